@@ -1,0 +1,168 @@
+"""Case, entry, entry text and involvement. Narrow on purpose: a module's columns sit in its own detail table."""
+
+from django.conf import settings
+from django.db import models
+
+from linli.casework.scoping import CaseQuerySet
+from linli.lib.ids import new_id
+from linli.registers.areas.models import Placed
+from linli.registers.organisations.models import Organisation
+
+STAGES = ("received", "accepted", "assigned", "in_hand", "paused", "replied", "checking", "closed", "archived", "dropped")
+OPEN = models.Q(open=True)
+
+
+class Case(Placed):
+    """One matter of any kind: one number, one owner, one deadline.
+
+    `lead` and `handler` are the unit and person that hold it; `next_due_at` and `next_clock` repeat the most pressing
+    running clock for lists; `head` is the hash of the last entry; `round` grows with every rework.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    no = models.CharField(max_length=60, unique=True)
+    title = models.CharField(max_length=80)
+    state = models.CharField(max_length=20)
+    stage = models.CharField(max_length=10)
+    open = models.BooleanField(default=True)
+    round = models.PositiveSmallIntegerField(default=0)
+    lead = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    blocks_parent = models.BooleanField(default=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    next_clock = models.CharField(max_length=20, blank=True)
+    entries = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+    opening_digest = models.CharField(max_length=64)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            *(
+                models.Index(fields=[column, "next_due_at", "id"], name=f"case_open_{column}", condition=OPEN)
+                for column in ("grid", "community", "street")
+            ),
+            *(
+                models.Index(fields=[column, "moved_at", "id"], name=f"case_all_{column}")
+                for column in ("grid", "community", "street")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(stage__in=STAGES), name="case_stage_known"),
+            models.CheckConstraint(
+                condition=models.Q(open=True, stage__in=STAGES[:7]) | models.Q(open=False, stage__in=STAGES[7:]),
+                name="case_open_follows_stage",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=("closed", "archived"), closed_at__isnull=False)
+                | (~models.Q(stage__in=("closed", "archived")) & models.Q(closed_at__isnull=True)),
+                name="case_closed_has_a_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.no
+
+
+class Entry(models.Model):
+    """One line of a case's history. Append-only and chained: `hash` covers the previous hash, the columns and `digest`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="log", db_index=False)
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    round = models.PositiveSmallIntegerField(default=0)
+    duty = models.CharField(max_length=10, default="none")
+    internal = models.BooleanField(default=False)
+    by_id = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    by_role = models.CharField(max_length=4, blank=True)
+    by_organisation = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="entry_number_once")]
+
+
+class EntryText(models.Model):
+    """The words of an entry, which one audited action can erase while the chain still verifies."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="text")
+    salt = models.CharField(max_length=32)
+    words = models.JSONField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True, words__isnull=False)
+                | models.Q(erased_at__isnull=False, words__isnull=True),
+                name="erased_words_are_gone",
+            )
+        ]
+
+
+class InvolvedAs(models.TextChoices):
+    """How a unit or a person takes part."""
+
+    LEAD = "lead"
+    CO = "co"
+    OPENER = "opener"
+    HANDLER = "handler"
+    CHECKER = "checker"
+
+
+class Involvement(models.Model):
+    """A unit or a person that takes part in a case. `open` and `sort_key` repeat the case for lists that start here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="involvements", db_index=False)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    role = models.CharField(max_length=10, choices=InvolvedAs)
+    round = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+    open = models.BooleanField(default=True)
+    sort_key = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "sort_key", "case"], name="involved_unit_open", condition=OPEN),
+            models.Index(fields=["organisation", "case"], name="involved_unit"),
+            models.Index(fields=["person", "role", "case"], name="involved_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(organisation__isnull=True) ^ models.Q(person__isnull=True),
+                name="involved_is_unit_or_person",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "organisation"],
+                name="unit_involved_once",
+                condition=models.Q(organisation__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "person", "role", "round"],
+                name="person_involved_once_a_round",
+                condition=models.Q(person__isnull=False),
+            ),
+        ]

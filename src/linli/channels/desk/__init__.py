@@ -1,0 +1,1 @@
+"""The desk 工作台: today, first run and settings, across modules."""

@@ -1,0 +1,295 @@
+"""All settings, read from the environment once and typed; a value that is not understood stops the start.
+
+LINLI_HOME           folder of the embedded database, files and keys (default ./var)
+LINLI_DATABASE_URL   postgresql://… ; empty means the embedded SQLite in LINLI_HOME
+LINLI_SECRET_KEY     or LINLI_SECRET_KEY_FILE; made in LINLI_HOME/keys on first start if neither is given
+LINLI_HOSTS          host names the desk is served under, comma separated (default: localhost names)
+LINLI_HTTPS          yes behind an HTTPS proxy: secure cookies, HSTS, forwarded protocol trusted
+LINLI_TILES          address template of map tiles on your own server; empty draws maps without tiles
+LINLI_EMAIL_URL      smtp://user:password@host:port or smtps://…; empty prints mail on the console
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+class SettingError(RuntimeError):
+    """An environment value that Linli does not understand; the message says which and what is allowed."""
+
+
+def env_text(name: str, default: str = "") -> str:
+    """The value of NAME, or the content of the file named by NAME_FILE, or the default."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default).strip()
+
+
+def env_flag(name: str) -> bool:
+    """yes/no, true/false or 1/0; anything else stops the start."""
+    value = env_text(name, "no").lower()
+    if value in {"yes", "true", "1"}:
+        return True
+    if value in {"no", "false", "0", ""}:
+        return False
+    raise SettingError(f"{name}={value!r}: say yes or no")
+
+
+def env_list(name: str, default: str) -> list[str]:
+    """A comma-separated value without blanks."""
+    return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
+
+
+HOME = Path(env_text("LINLI_HOME", "var")).resolve()
+
+
+def secret_key() -> str:
+    """The signing key; made once with mode 0600 where none is given."""
+    given = env_text("LINLI_SECRET_KEY")
+    if given:
+        return given
+    path = HOME / "keys" / "secret"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text(encoding="utf-8").strip()
+
+
+SQLITE_PRAGMAS = (
+    "PRAGMA recursive_triggers=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+    "PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;"
+)
+
+
+def sqlite_database() -> dict[str, Any]:
+    """The embedded database. recursive_triggers keeps REPLACE from slipping past the append-only triggers."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(HOME / "linli.sqlite3"),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        "TEST": {"NAME": str(HOME / "test.sqlite3")},
+    }
+
+
+def postgres_database(url: str) -> dict[str, Any]:
+    """PostgreSQL by a libpq address; health checks instead of a pool, so that a restart of the server heals at once."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise SettingError("LINLI_DATABASE_URL: only postgresql:// addresses are understood")
+    parts = conninfo_to_dict(url)
+    known = {"host", "port", "user", "password", "dbname"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname") or "linli",
+        "USER": parts.get("user") or "",
+        "PASSWORD": parts.get("password") or "",
+        "HOST": parts.get("host") or "",
+        "PORT": str(parts.get("port") or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **{key: value for key, value in parts.items() if key not in known}},
+    }
+
+
+def email_settings(url: str) -> dict[str, Any]:
+    """Django's mail settings from one address."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SettingError("LINLI_EMAIL_URL: only smtp:// and smtps:// addresses are understood")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+DATABASE_URL = env_text("LINLI_DATABASE_URL")
+HTTPS = env_flag("LINLI_HTTPS")
+DEBUG = False
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = env_list("LINLI_HOSTS", "localhost,127.0.0.1,[::1]")
+DATABASES = {"default": postgres_database(DATABASE_URL) if DATABASE_URL else sqlite_database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+MEDIA_ROOT = HOME / "files"
+KEY_FOLDER = Path(env_text("LINLI_KEYS", str(HOME / "keys")))
+MAP_TILES = env_text("LINLI_TILES")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_cotton",
+    "django_filters",
+    "django_htmx",
+    "django_structlog",
+    "django_tasks",
+    "django_tasks_db",
+    "linli.foundation.ui",
+    "linli.foundation.accounts",
+    "linli.foundation.access",
+    "linli.foundation.sealing",
+    "linli.foundation.audit",
+    "linli.foundation.history",
+    "linli.foundation.jobs",
+    "linli.foundation.messaging",
+    "linli.foundation.files",
+    "linli.foundation.installation",
+    "linli.registers.areas",
+    "linli.registers.organisations",
+    "linli.registers.postings",
+    "linli.registers.calendar",
+    "linli.registers.deadlines",
+    "linli.registers.numbering",
+    "linli.casework",
+    "linli.modules.matters",
+    "linli.channels.desk",
+    "linli.channels.demo",
+]
+
+MIDDLEWARE = [
+    "linli.foundation.jobs.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "linli.foundation.accounts.middleware.IdleTimeoutMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+ROOT_URLCONF = "linli.config.urls"
+WSGI_APPLICATION = "linli.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "linli.foundation.ui.context.shell",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django_cotton.cotton_loader.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "linli.foundation.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+COTTON_DIR = "cotton"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/.+-[\w-]{8}\.\w+$"
+
+# Accounts: staff sign in by user name and password, then TOTP where they have set it up. Nobody signs up here.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "linli.foundation.accounts.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "60/m/ip"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Linli 邻里"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+IDLE_TIMEOUT_SECONDS = 30 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "linli.foundation.ui.views.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+X_FRAME_OPTIONS = "DENY"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "linli_cache", "TIMEOUT": 900}
+}
+
+_SELF = "'self'"
+_TILE_HOST = ["{0.scheme}://{0.netloc}".format(urlsplit(MAP_TILES))] if MAP_TILES.startswith("http") else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": [_SELF],
+        "style-src": [_SELF],
+        "font-src": [_SELF],
+        "connect-src": [_SELF],
+        "manifest-src": [_SELF],
+        "worker-src": [_SELF],
+        "form-action": [_SELF],
+        "img-src": [_SELF, "data:", "blob:", *_TILE_HOST],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+globals().update(email_settings(env_text("LINLI_EMAIL_URL")))
+DEFAULT_FROM_EMAIL = env_text("LINLI_EMAIL_FROM", "linli@localhost")
+EMAIL_TIMEOUT = 10
+DJANGO_STRUCTLOG_COMMAND_LOGGING_ENABLED = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env_text("LINLI_LOG_LEVEL", "WARNING")},
+}

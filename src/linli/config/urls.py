@@ -1,0 +1,21 @@
+"""Every address. A module brings its own `urls.py`; what cuts across modules stands in a channel."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("linli.channels.desk.urls")),
+    path("", include("linli.foundation.ui.urls")),
+    path("", include("linli.foundation.messaging.urls")),
+    path("", include("linli.foundation.files.urls")),
+    path("desk/settings/areas/", include("linli.registers.areas.urls")),
+    path("desk/settings/organisations/", include("linli.registers.organisations.urls")),
+    path("desk/settings/staff/", include("linli.registers.postings.urls")),
+    path("desk/settings/calendar/", include("linli.registers.calendar.urls")),
+    path("desk/matters/", include("linli.modules.matters.urls")),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "linli.foundation.ui.views.bad_request"
+handler403 = "linli.foundation.ui.views.forbidden"
+handler404 = "linli.foundation.ui.views.not_found"
+handler500 = "linli.foundation.ui.views.server_error"

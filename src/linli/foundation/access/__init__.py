@@ -1,0 +1,1 @@
+"""Roles 角色, scope 管辖范围 and `visible_to`."""

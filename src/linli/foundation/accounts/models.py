@@ -1,0 +1,59 @@
+"""User 用户."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.sealing.fields import SealedTextField
+from linli.lib.ids import new_id
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by user name, whatever the case of its letters."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user of this user name. Raises: User.DoesNotExist."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. What they may do comes from postings, never from flags here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(_("用户名"), max_length=64, unique=True)
+    name = models.CharField(_("姓名"), max_length=40)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    phone = SealedTextField(_("手机"), null=True, blank=True)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+    is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, deactivated_at__isnull=True)
+                | models.Q(is_active=False, deactivated_at__isnull=False),
+                name="user_inactive_has_a_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+Actor = User | None
+Moment = datetime
+UserId = uuid.UUID

@@ -1,0 +1,1 @@
+"""History 变更记录 of everything that is not a case."""

@@ -1,0 +1,1 @@
+"""Jobs 作业: the worker, its heartbeat, periodic jobs and /healthz."""

@@ -1,0 +1,76 @@
+"""Outbox 发件箱 and inbox 收件箱."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.sealing.fields import SealedTextField
+from linli.lib.ids import new_id
+
+
+class Transport(models.TextChoices):
+    """How a message travels."""
+
+    INBOX = "inbox", _("站内消息")
+    EMAIL = "email", _("电子邮件")
+    APPRISE = "apprise", _("群机器人")
+
+
+class Message(models.Model):
+    """One message on one way to one receiver, written in the transaction of the fact it tells.
+
+    `key` makes telling the same fact twice one row. A worker claims a row by a guarded update of `claimed_by`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    transport = models.CharField(max_length=12, choices=Transport)
+    receiver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="messages")
+    address = SealedTextField(null=True)
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sent")
+    topic = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.UUIDField(null=True)
+    urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField(max_length=64, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="message_waiting",
+                condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
+            ),
+            models.Index(fields=["subject_kind", "subject_id"], name="message_subject"),
+        ]
+
+
+class InboxItem(models.Model):
+    """A message in somebody's inbox on the desk."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.OneToOneField(Message, null=True, on_delete=models.SET_NULL)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="inbox")
+    topic = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True)
+    urgent = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-at"], name="inbox_user"),
+            models.Index(fields=["user"], name="inbox_unread", condition=models.Q(read_at__isnull=True)),
+        ]

@@ -1,0 +1,1 @@
+"""Sealed columns 密封字段: AES-256-GCM with key id, opened for a purpose only."""

@@ -1,0 +1,1 @@
+"""What a community does. Modules do not know each other."""

@@ -1,0 +1,65 @@
+"""Category 诉求分类 and the detail table of a matter."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.casework.models import Case
+from linli.foundation.sealing.fields import SealedTextField
+from linli.modules.matters.choices import MatterKind, Nature, Satisfaction, Source, TimeClass
+from linli.registers.organisations.models import Organisation
+
+
+class Category(models.Model):
+    """One row of the table 12 × 102 (domain model 3.5). Two-digit codes are headings."""
+
+    code = models.CharField(primary_key=True, max_length=4)
+    heading = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    name = models.CharField(_("名称"), max_length=60)
+    default_owner = models.CharField(_("默认主责"), max_length=80, blank=True)
+    default_organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
+    time_class = models.CharField(_("时限等级"), max_length=4, choices=TimeClass, blank=True)
+    nature = models.CharField(_("性质"), max_length=2, choices=Nature, blank=True)
+    on_site = models.BooleanField(_("现场类"), default=False)
+    on_the_spot = models.BooleanField(_("能办即办"), default=False)
+    anchor = models.CharField(_("依据"), max_length=120, blank=True)
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Matter(models.Model):
+    """What a matter has beyond its case: what was said, where, by whom, and the instants the indicators read."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="matter")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="matters")
+    kind = models.CharField(_("性质"), max_length=12, choices=MatterKind)
+    source = models.CharField(_("来源"), max_length=16, choices=Source)
+    time_class = models.CharField(max_length=4, choices=TimeClass)
+    nature = models.CharField(max_length=2, choices=Nature, blank=True)
+    on_site = models.BooleanField(default=False)
+    body = models.TextField(_("情况"), max_length=4000)
+    address = models.CharField(_("地点"), max_length=120, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    anonymous = models.BooleanField(default=False)
+    reporter_name = models.CharField(_("反映人"), max_length=40, blank=True)
+    reporter_phone = SealedTextField(_("联系电话"), null=True, blank=True)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    received_at = models.DateTimeField()
+    first_contact_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lon__isnull=True, lat__isnull=True)
+                | models.Q(lon__gte=73, lon__lte=136, lat__gte=3, lat__lte=54),
+                name="matter_point_in_china",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(anonymous=False) | models.Q(reporter_name="", reporter_phone__isnull=True),
+                name="anonymous_matter_names_nobody",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""Who, where and when: areas, organisations, postings, calendar, deadlines, numbers."""

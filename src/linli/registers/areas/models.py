@@ -1,0 +1,86 @@
+"""Area 区划, its codes, and the mixin of everything that is placed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.lib.ids import new_id
+
+
+class AreaLevel(models.TextChoices):
+    """From province down to grid."""
+
+    PROVINCE = "province", _("省")
+    CITY = "city", _("市")
+    DISTRICT = "district", _("区县")
+    STREET = "street", _("街道")
+    COMMUNITY = "community", _("社区")
+    GRID = "grid", _("网格")
+
+
+class Area(models.Model):
+    """One area. The UUID stays; code, name and polygon change with history. `polygon` is GeoJSON geometry (WGS-84)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    level = models.CharField(max_length=10, choices=AreaLevel)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    street = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("名称"), max_length=60)
+    short = models.CharField(_("简称"), max_length=20)
+    code = models.CharField(_("代码"), max_length=20, blank=True)
+    polygon = models.JSONField(_("范围"), null=True)
+    households = models.PositiveIntegerField(_("户数"), null=True)
+    people = models.PositiveIntegerField(_("人数"), null=True)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["level", "name"], name="area_level_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], name="area_code_in_use_once", condition=models.Q(active=True) & ~models.Q(code="")
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name"], name="area_name_once_in_parent", condition=models.Q(active=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaCode(models.Model):
+    """A code an area had, from when to when (open end: still in use)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="codes")
+    code = models.CharField(max_length=20)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area"], name="one_open_code", condition=models.Q(to_on__isnull=True)),
+            models.CheckConstraint(
+                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                name="code_ends_after_it_begins",
+            ),
+        ]
+
+
+class GridEdition(models.Model):
+    """The one row whose number grows when any grid changes; locators reload when they see another number."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    edition = models.PositiveBigIntegerField(default=1)
+
+
+class Placed(models.Model):
+    """Mixin: where a row lies. Written once; moved only by an action."""
+
+    street = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    community = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    grid = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,1 @@
+"""Calendar 日历: holidays, make-up workdays and office hours."""

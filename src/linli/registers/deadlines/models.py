@@ -1,0 +1,121 @@
+"""Time rules 时限规则, clocks 时限 and the escalation ladder 升级阶梯 (domain model 3.6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.lib.ids import new_id
+
+
+class TimeUnit(models.TextChoices):
+    """Units a rule may count in; the values are those of `lib.worktime.Unit`."""
+
+    MINUTE = "minute", _("分钟")
+    HOUR = "hour", _("自然小时")
+    WORK_HOUR = "work_hour", _("工作小时")
+    DAY = "day", _("自然日")
+    WORK_DAY = "work_day", _("工作日")
+
+
+class Certainty(models.TextChoices):
+    """How sure the source of a rule is."""
+
+    SURE = "sure", _("确定")
+    LIKELY = "likely", _("较可能")
+    UNVERIFIED = "unverified", _("待核实")
+
+
+class TimeRule(models.Model):
+    """How long the clock `clock` of a subject kind runs; the most specific row wins: category, then class, then default."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_kind = models.CharField(max_length=40)
+    clock = models.CharField(max_length=20)
+    category = models.CharField(max_length=8, blank=True)
+    time_class = models.CharField(max_length=4, blank=True)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=10, choices=TimeUnit)
+    pause_allowed = models.BooleanField(default=False)
+    legal = models.BooleanField(default=False)
+    source = models.CharField(max_length=200, blank=True)
+    certainty = models.CharField(max_length=12, choices=Certainty, default=Certainty.LIKELY)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "clock", "category", "time_class"], name="one_rule_per_case_of_it"
+            )
+        ]
+
+
+class Clock(models.Model):
+    """A running, paused or stopped deadline of any subject, by its kind and id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    name = models.CharField(max_length=20)
+    time_class = models.CharField(max_length=4, blank=True)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=10, choices=TimeUnit)
+    legal = models.BooleanField(default=False)
+    pause_allowed = models.BooleanField(default=False)
+    organisation_id = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    original_due_at = models.DateTimeField()
+    estimated = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)
+    paused_seconds = models.PositiveBigIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True)
+    rungs_done = models.PositiveSmallIntegerField(default=0)
+    next_rung_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="clock_subject"),
+            models.Index(
+                fields=["next_rung_at"],
+                name="clock_sweep",
+                condition=models.Q(stopped_at__isnull=True, paused_at__isnull=True, next_rung_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "name"],
+                name="one_running_clock_of_a_name",
+                condition=models.Q(stopped_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stopped_at__isnull=True) | models.Q(stopped_at__gte=models.F("started_at")),
+                name="clock_stops_after_it_starts",
+            ),
+        ]
+
+
+class RungAction(models.TextChoices):
+    """What a rung of the ladder does."""
+
+    REMIND = "remind", _("提醒承办")
+    ESCALATE = "escalate", _("上报负责人")
+    SUPERVISE = "supervise", _("督办")
+
+
+class LadderRung(models.Model):
+    """One rung: when so many per cent of a clock have run, this happens. Each rung once per clock."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    percent = models.PositiveSmallIntegerField(unique=True)
+    action = models.CharField(max_length=10, choices=RungAction)
+
+
+class RungEvent(models.Model):
+    """A rung that was reached."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events")
+    rung = models.PositiveSmallIntegerField()
+    action = models.CharField(max_length=10, choices=RungAction)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clock", "rung"], name="each_rung_once")]

@@ -1,0 +1,1 @@
+"""Numbers 编号: issued once, gaps allowed, never reused."""

@@ -1,0 +1,1 @@
+"""Organisations 组织: who can be given a matter."""

@@ -1,0 +1,44 @@
+"""Organisation 组织."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.lib.ids import new_id
+from linli.registers.areas.models import Area
+
+
+class OrganisationKind(models.TextChoices):
+    """The kinds of the domain model 3.1 that can hold a matter or send staff."""
+
+    STREET_OFFICE = "street_office", _("街道办事处")
+    COMMITTEE = "committee", _("社区居委会")
+    GOVERNANCE_CENTRE = "governance_centre", _("综治中心")
+    DEPARTMENT = "department", _("区级部门")
+    ENFORCEMENT = "enforcement", _("综合执法队")
+    UTILITY = "utility", _("公服企业")
+    PROPERTY = "property", _("物业公司")
+    CONTRACTOR = "contractor", _("施工单位")
+    OTHER = "other", _("其他")
+
+
+class Organisation(models.Model):
+    """A unit that staff belong to and matters are dispatched to; `area` is where it works (null: everywhere)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("名称"), max_length=60)
+    short = models.CharField(_("简称"), max_length=20)
+    kind = models.CharField(_("类型"), max_length=20, choices=OrganisationKind)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
+    phone = models.CharField(_("值班电话"), max_length=30, blank=True)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="organisation_name_once", condition=models.Q(active=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short

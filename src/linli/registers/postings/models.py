@@ -1,0 +1,47 @@
+"""Posting 任职: who serves in which role, where, from when to when."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from linli.lib.ids import new_id
+from linli.registers.areas.models import Area
+from linli.registers.organisations.models import Organisation
+
+
+class Posting(models.Model):
+    """In force on every day from `from_on` to `to_on` (open end: until further notice), both included.
+
+    `organisation` is the unit the person serves in; `area` is where the role reaches (none for unit roles).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="postings")
+    role = models.CharField(_("角色"), max_length=4)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="postings")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
+    )
+    title = models.CharField(_("职务"), max_length=40, blank=True)
+    from_on = models.DateField(_("起"))
+    to_on = models.DateField(_("止"), null=True, blank=True)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["role", "area"], name="posting_role_area"),
+            models.Index(fields=["role", "organisation"], name="posting_role_organisation"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                name="posting_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "area", "organisation"],
+                name="posting_open_once",
+                condition=models.Q(to_on__isnull=True),
+                nulls_distinct=False,
+            ),
+        ]
