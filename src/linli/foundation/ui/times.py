@@ -1,0 +1,48 @@
+"""Instants as people read them, in the office's time zone."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def show_instant(at: datetime | None) -> str:
+    """`2026-11-21 14:05` in Asia/Shanghai; empty for None."""
+    if at is None:
+        return ""
+    t = at.astimezone(OFFICE_ZONE)
+    return f"{t.year:04}-{t.month:02}-{t.day:02} {t.hour:02}:{t.minute:02}"
+
+
+def show_day(on: date | None) -> str:
+    """`2026-11-21`; an instant is taken as the day it has in Asia/Shanghai; empty for None."""
+    if on is None:
+        return ""
+    day = on.astimezone(OFFICE_ZONE) if isinstance(on, datetime) else on
+    return f"{day.year:04}-{day.month:02}-{day.day:02}"
+
+
+def show_ago(at: datetime | None, now: datetime) -> str:
+    """How long ago: minutes, hours, `昨天 17:20`, then `11-19 16:40`, other years in full. The future is shown in full."""
+    if at is None:
+        return ""
+    passed = now - at
+    if passed < timedelta(0):
+        return show_instant(at)
+    if passed < timedelta(minutes=1):
+        return _("刚刚")
+    if passed < timedelta(hours=1):
+        return _("%(count)s 分钟前") % {"count": int(passed.total_seconds() // 60)}
+    local, today = at.astimezone(OFFICE_ZONE), now.astimezone(OFFICE_ZONE).date()
+    if local.date() == today:
+        return _("%(count)s 小时前") % {"count": int(passed.total_seconds() // 3600)}
+    if local.date() == today - timedelta(days=1):
+        return _("昨天 %(time)s") % {"time": f"{local.hour:02}:{local.minute:02}"}
+    return show_instant(at)[5:] if local.year == today.year else show_instant(at)
+
+
+def iso_instant(at: datetime) -> str:
+    """The machine form for `<time datetime>`, in UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
