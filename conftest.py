@@ -1,0 +1,65 @@
+"""What every test shares: quick password hashes, a flush that gets past append-only tables, and what runs where."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+POSTGRES_ONLY = pytest.mark.skip(reason="needs real concurrency: runs on the PostgreSQL lane (LINLI_TEST_DB=pg)")
+
+
+def pytest_configure() -> None:
+    """Real password hashing is slow on purpose; no test here measures it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests run only when asked for (`-m browser`), what is owed to later never, and `postgres` only there."""
+    expression = str(config.getoption("markexpr"))
+    unwanted = {"later"} if "browser" in expression else {"later", "browser"}
+    left_out = [item for item in items if unwanted & {mark.name for mark in item.iter_markers()}]
+    if left_out:
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
+    if connection.vendor == "sqlite":
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(POSTGRES_ONLY)
+
+
+def _past_triggers(flush: Callable[..., None], operations: Any, statements: Sequence[str]) -> None:
+    """SQLite: take the append-only triggers away, flush, and put them back, in one transaction."""
+    with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%append-only%'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        flush(operations, statements)
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+def _as_replica(flush: Callable[..., None], operations: Any, statements: Sequence[str]) -> None:
+    """PostgreSQL: a replica's session fires no triggers."""
+    with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        flush(operations, statements)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_append_only() -> Iterator[None]:
+    """A test of real transactions ends with a flush, which append-only tables would refuse."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+    past = _past_triggers if connection.vendor == "sqlite" else _as_replica
+
+    def execute_sql_flush(self: Any, sql_list: Sequence[str]) -> None:
+        past(flush, self, sql_list)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+    yield
+    patch.undo()
