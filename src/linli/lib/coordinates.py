@@ -20,9 +20,10 @@ class Box(NamedTuple):
     east: float
     north: float
 
-    def holds(self, lon: float, lat: float) -> bool:
-        """Say whether a point lies in the rectangle or on its edge."""
-        return self.west <= lon <= self.east and self.south <= lat <= self.north
+    def holds(self, lon: float, lat: float, slack: float) -> bool:
+        """Say whether a point lies in the rectangle, grown by the slack on every side, or on its edge."""
+        in_width = self.west - slack <= lon <= self.east + slack
+        return in_width and self.south - slack <= lat <= self.north + slack
 
 
 # Generous outlines that catch swapped, zero and far-away coordinates; no statement about borders.
@@ -47,14 +48,19 @@ ECCENTRICITY = 0.00669342162296594323
 BD_ANGLE = math.pi * 3000.0 / 180.0
 EARTH_RADIUS_M = 6371008.8
 PRECISION = 1e-11
+EDGE = 1e-9  # an inverse is exact to less than this, so a point on the outline stays on it
 MOST_ROUNDS = 30
 
 
 def in_china(lon: float, lat: float) -> bool:
     """Say whether a point lies in the rough outline of China; NaN and infinity do not."""
-    if not any(box.holds(lon, lat) for box in INSIDE):
+    return _in_outline(lon, lat, slack=0.0)
+
+
+def _in_outline(lon: float, lat: float, *, slack: float) -> bool:
+    if not any(box.holds(lon, lat, slack) for box in INSIDE):
         return False
-    return not any(box.holds(lon, lat) for box in OUTSIDE)
+    return not any(box.holds(lon, lat, -slack) for box in OUTSIDE)
 
 
 def wgs_to_gcj(point: Point) -> Point:
@@ -65,7 +71,7 @@ def wgs_to_gcj(point: Point) -> Point:
 def gcj_to_wgs(point: Point) -> Point:
     """Convert GCJ-02 to WGS-84, exactly for every point that `wgs_to_gcj` shifted."""
     origin = _invert(_shift, point)
-    return origin if in_china(*origin) else point
+    return origin if _in_outline(*origin, slack=EDGE) else point
 
 
 def gcj_to_bd(point: Point) -> Point:
@@ -76,7 +82,7 @@ def gcj_to_bd(point: Point) -> Point:
 def bd_to_gcj(point: Point) -> Point:
     """Convert BD-09 to GCJ-02, exactly for every point that `gcj_to_bd` shifted."""
     origin = _invert(_swirl, point)
-    return origin if in_china(*origin) else point
+    return origin if _in_outline(*origin, slack=EDGE) else point
 
 
 def wgs_to_bd(point: Point) -> Point:
@@ -87,7 +93,7 @@ def wgs_to_bd(point: Point) -> Point:
 def bd_to_wgs(point: Point) -> Point:
     """Convert BD-09 to WGS-84, exactly for every point that `wgs_to_bd` shifted."""
     origin = _invert(_shift, _invert(_swirl, point))
-    return origin if in_china(*origin) else point
+    return origin if _in_outline(*origin, slack=EDGE) else point
 
 
 def distance_m(first: Point, second: Point) -> float:

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from enum import StrEnum
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}")
-LOCAL = re.compile(r"[2-9]\d{6,7}")
-SERVICE = re.compile(r"[48]00\d{7}")
-COUNTRY = re.compile(r"(?:\+|00)86|86(?=1[3-9]\d{9}$)")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7}")
+LOCAL = re.compile(r"[2-9][0-9]{6,7}")
+SERVICE = re.compile(r"[48]00[0-9]{7}")
+COUNTRY = re.compile(r"(?:\+|00)86|86(?=1[3-9][0-9]{9}$)")
 DASHES = "‐‑‒–—―−ー"
 PUNCTUATION = re.compile(rf"[\s\-()./·{DASHES}]")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")

@@ -86,9 +86,9 @@ def _geometry(data: object) -> Mapping[str, object]:
         data = data.get("geometry")
         if data is None:
             raise BadPolygon(PolygonFault.EMPTY)
-    kind = data.get("type") if isinstance(data, Mapping) else type(data).__name__
+    kind = str(data.get("type") if isinstance(data, Mapping) else type(data).__name__)
     if not isinstance(data, Mapping) or kind not in {"Polygon", "MultiPolygon"}:
-        raise BadPolygon(PolygonFault.WRONG_TYPE, type=str(kind)[:40])
+        raise BadPolygon(PolygonFault.WRONG_TYPE, type=kind[:40])
     return data
 
 

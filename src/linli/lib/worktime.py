@@ -5,14 +5,12 @@ not counted; a natural day limit ends at 24:00 local time, a working-day limit a
 office of its last day; a legal limit that ends on a day off moves to the next working day.
 """
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from linli.lib.officehours import (
-    DAY_SECONDS,
     DEFAULT_PERIODS,
     Calendar,
     MonthDay,
@@ -21,14 +19,7 @@ from linli.lib.officehours import (
     Season,
     TableCalendar,
 )
-from linli.lib.workyear import (
-    MICROSECOND,
-    NoWorkingTime,
-    from_micros,
-    instant_on,
-    to_micros,
-    work_year,
-)
+from linli.lib.workyear import MICROSECOND, NoWorkingTime, Office, from_micros, to_micros
 
 __all__ = [
     "DEFAULT_PERIODS",
@@ -96,96 +87,16 @@ class Due:
     estimated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Office:
-    """Calendar, hours and zone as one value with the arithmetic over them."""
-
-    calendar: Calendar
-    hours: OfficeHours
-    zone: ZoneInfo
-
-    def day_of(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
-
-    def last_day(self, end: datetime) -> date:
-        """Return the local day a limit ends on; 24:00 belongs to the day that ends."""
-        return self.day_of(end - MICROSECOND)
-
-    def estimated(self, first_year: int, last_year: int) -> bool:
-        return not all(map(self.calendar.is_published, range(first_year, last_year + 1)))
-
-    def midnight_after(self, day: date) -> datetime:
-        return from_micros(instant_on(day, DAY_SECONDS, self.zone))
-
-    def workday_from(self, day: date) -> date:
-        """Return the day itself if it is worked, else the next one that is."""
-        days = work_year(self.calendar, self.hours, self.zone, day.year).days
-        index = bisect_left(days, day.toordinal())
-        if index == len(days):
-            return self.workday_from(date(day.year + 1, 1, 1))
-        return date.fromordinal(days[index])
-
-    def close_after(self, day: date, count: int) -> datetime:
-        """Return the close of office of the count-th (from 1) working day after the day."""
-        year = day.year
-        table = work_year(self.calendar, self.hours, self.zone, year)
-        index = bisect_right(table.days, day.toordinal()) + count - 1
-        while index >= len(table.days):
-            index -= len(table.days)
-            year += 1
-            table = work_year(self.calendar, self.hours, self.zone, year)
-        return from_micros(table.day_closes[index])
-
-    def workdays_between(self, after: date, until: date) -> int:
-        """Count the working days after the first day, up to and including the second."""
-
-        def passed(day: date) -> int:
-            return bisect_right(work_year(self.calendar, self.hours, self.zone, day.year).days, day.toordinal())
-
-        whole = sum(
-            len(work_year(self.calendar, self.hours, self.zone, year).days) for year in range(after.year, until.year)
-        )
-        return whole + passed(until) - passed(after)
-
-    def advance(self, moment: datetime, work: int) -> datetime:
-        """Return the first moment by which so many more microseconds of office time have passed."""
-        year = self.day_of(moment).year
-        table = work_year(self.calendar, self.hours, self.zone, year)
-        target = table.elapsed(to_micros(moment)) + work
-        while target > table.total:
-            target -= table.total
-            year += 1
-            table = work_year(self.calendar, self.hours, self.zone, year)
-        return from_micros(table.instant(target))
-
-    def next_open(self, moment: datetime) -> datetime:
-        year = self.day_of(moment).year
-        while (opening := self._open_in(year, moment)) is None:
-            year += 1
-        return from_micros(opening)
-
-    def _open_in(self, year: int, moment: datetime) -> int | None:
-        return work_year(self.calendar, self.hours, self.zone, year).next_open(to_micros(moment))
-
-    def work_between(self, first: datetime, second: datetime) -> int:
-        """Return the microseconds of office time from the first to the second moment, signed."""
-        start, end = self.day_of(first).year, self.day_of(second).year
-        if start > end:
-            return -self.work_between(second, first)
-        tables = [work_year(self.calendar, self.hours, self.zone, year) for year in range(start, end + 1)]
-        whole = sum(table.total for table in tables[:-1])
-        return whole + tables[-1].elapsed(to_micros(second)) - tables[0].elapsed(to_micros(first))
-
-    def time_between(self, first: datetime, second: datetime, unit: Unit) -> timedelta:
-        if not unit.is_working:
-            return second - first
-        return timedelta(microseconds=self.work_between(first, second))
-
-
 def _require_aware(*moments: datetime) -> None:
     for moment in moments:
         if moment.utcoffset() is None:
             raise ValueError(f"A moment without time zone: {moment}")
+
+
+def _time_between(office: Office, first: datetime, second: datetime, unit: Unit) -> timedelta:
+    if not unit.is_working:
+        return second - first
+    return timedelta(microseconds=office.work_between(first, second))
 
 
 def due(
@@ -205,7 +116,7 @@ def due(
     Raises ValueError for a naive moment and NoWorkingTime for a year nobody works in.
     """
     _require_aware(start)
-    office = _Office(calendar, hours, zone)
+    office = Office(calendar, hours, zone)
     first_day = office.day_of(start)
     match span.unit:
         case Unit.MINUTE:
@@ -221,14 +132,14 @@ def due(
     return Due(end, office.estimated(first_day.year, office.last_day(end).year))
 
 
-def _natural_days(office: _Office, last: date, *, legal: bool) -> Due:
+def _natural_days(office: Office, last: date, *, legal: bool) -> Due:
     if not legal:
         return Due(office.midnight_after(last), estimated=False)
     moved = office.workday_from(last)
     return Due(office.midnight_after(moved), office.estimated(last.year, moved.year))
 
 
-def _work_days(office: _Office, start: datetime, first_day: date, amount: int) -> datetime:
+def _work_days(office: Office, start: datetime, first_day: date, amount: int) -> datetime:
     if amount:
         return office.close_after(first_day, amount)
     today = office.close_after(first_day - timedelta(days=1), 1)
@@ -240,7 +151,7 @@ def working_time_between(
 ) -> timedelta:
     """Return the office time from the first to the second aware moment; negative if they are reversed."""
     _require_aware(first, second)
-    return timedelta(microseconds=_Office(calendar, hours, zone).work_between(first, second))
+    return timedelta(microseconds=Office(calendar, hours, zone).work_between(first, second))
 
 
 def extend_by_pause(
@@ -267,7 +178,7 @@ def extend_by_pause(
     _require_aware(due_at, paused_from, paused_to)
     if paused_to < paused_from:
         raise ValueError("A pause ends before it starts")
-    office = _Office(calendar, hours, zone)
+    office = Office(calendar, hours, zone)
     moved = _moved(office, due_at, paused_from, paused_to, unit)
     if not unit.is_working:
         return Due(moved, estimated=False)
@@ -276,7 +187,7 @@ def extend_by_pause(
     return Due(moved, office.estimated(first_year, last_year))
 
 
-def _moved(office: _Office, due_at: datetime, paused_from: datetime, paused_to: datetime, unit: Unit) -> datetime:
+def _moved(office: Office, due_at: datetime, paused_from: datetime, paused_to: datetime, unit: Unit) -> datetime:
     unmoved = from_micros(to_micros(due_at))
     if unit is Unit.WORK_DAY:
         days = office.workdays_between(office.day_of(paused_from), office.day_of(paused_to))
@@ -303,11 +214,11 @@ def fraction_used(
     clock is overdue is asked by comparing moments, not by this figure.
     """
     _require_aware(start, due_at, now)
-    office = _Office(calendar, hours, zone)
-    total = office.time_between(start, due_at, unit)
+    office = Office(calendar, hours, zone)
+    total = _time_between(office, start, due_at, unit)
     if total <= timedelta():
         return 1.0 if now >= due_at else 0.0
-    return max(0.0, office.time_between(start, now, unit) / total)
+    return max(0.0, _time_between(office, start, now, unit) / total)
 
 
 def point_at(
@@ -328,8 +239,8 @@ def point_at(
     _require_aware(start, due_at)
     if percent < 0:
         raise ValueError(f"A negative percentage: {percent}")
-    office = _Office(calendar, hours, zone)
-    total = office.time_between(start, due_at, unit)
+    office = Office(calendar, hours, zone)
+    total = _time_between(office, start, due_at, unit)
     if percent == 100 or total <= timedelta():
         return from_micros(to_micros(due_at))
     part = total * percent // 100

@@ -1,4 +1,4 @@
-"""One year of office time as sorted integers, so that a due time is a few binary searches."""
+"""Office time as sorted integers, year by year, so that a due time is a few binary searches."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -93,3 +93,90 @@ def work_year(calendar: Calendar, hours: OfficeHours, zone: ZoneInfo, year: int)
         before=tuple(before),
         total=total,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Calendar, hours and zone as one value with the arithmetic over them."""
+
+    calendar: Calendar
+    hours: OfficeHours
+    zone: ZoneInfo
+
+    def table(self, year: int) -> WorkYear:
+        """Return the cached table of a local year."""
+        return work_year(self.calendar, self.hours, self.zone, year)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the local day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def last_day(self, end: datetime) -> date:
+        """Return the local day a limit ends on; 24:00 belongs to the day that ends."""
+        return self.day_of(end - MICROSECOND)
+
+    def estimated(self, first_year: int, last_year: int) -> bool:
+        """Say whether a year from the first to the last lacks its notice."""
+        return not all(map(self.calendar.is_published, range(first_year, last_year + 1)))
+
+    def midnight_after(self, day: date) -> datetime:
+        """Return 24:00 of a local day."""
+        return from_micros(instant_on(day, DAY_SECONDS, self.zone))
+
+    def workday_from(self, day: date) -> date:
+        """Return the day itself if it is worked, else the next one that is."""
+        days = self.table(day.year).days
+        index = bisect_left(days, day.toordinal())
+        if index == len(days):
+            return self.workday_from(date(day.year + 1, 1, 1))
+        return date.fromordinal(days[index])
+
+    def close_after(self, day: date, count: int) -> datetime:
+        """Return the close of office of the count-th (from 1) working day after the day."""
+        year = day.year
+        table = self.table(year)
+        index = bisect_right(table.days, day.toordinal()) + count - 1
+        while index >= len(table.days):
+            index -= len(table.days)
+            year += 1
+            table = self.table(year)
+        return from_micros(table.day_closes[index])
+
+    def workdays_between(self, after: date, until: date) -> int:
+        """Count the working days after the first day, up to and including the second."""
+
+        def passed(day: date) -> int:
+            return bisect_right(self.table(day.year).days, day.toordinal())
+
+        whole = sum(len(self.table(year).days) for year in range(after.year, until.year))
+        return whole + passed(until) - passed(after)
+
+    def advance(self, moment: datetime, work: int) -> datetime:
+        """Return the first moment by which so many more microseconds of office time have passed."""
+        year = self.day_of(moment).year
+        table = self.table(year)
+        target = table.elapsed(to_micros(moment)) + work
+        while target > table.total:
+            target -= table.total
+            year += 1
+            table = self.table(year)
+        return from_micros(table.instant(target))
+
+    def next_open(self, moment: datetime) -> datetime:
+        """Return the moment if the office is open then, else the next opening."""
+        year = self.day_of(moment).year
+        while (opening := self._open_in(year, moment)) is None:
+            year += 1
+        return from_micros(opening)
+
+    def _open_in(self, year: int, moment: datetime) -> int | None:
+        return self.table(year).next_open(to_micros(moment))
+
+    def work_between(self, first: datetime, second: datetime) -> int:
+        """Return the microseconds of office time from the first to the second moment, signed."""
+        start, end = self.day_of(first).year, self.day_of(second).year
+        if start > end:
+            return -self.work_between(second, first)
+        tables = [self.table(year) for year in range(start, end + 1)]
+        whole = sum(table.total for table in tables[:-1])
+        return whole + tables[-1].elapsed(to_micros(second)) - tables[0].elapsed(to_micros(first))

