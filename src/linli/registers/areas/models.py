@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.lib.ids import new_id
+from linli.registers.areas.scoping import AreaQuerySet
+from linli.registers.editions import Edition
 
 
 class AreaLevel(models.TextChoices):
@@ -34,11 +36,19 @@ class Area(models.Model):
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
+    objects = AreaQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["level", "name"], name="area_level_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], name="area_code_in_use_once", condition=models.Q(active=True) & ~models.Q(code="")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level="grid", street__isnull=False, community__isnull=False)
+                | models.Q(level="community", street__isnull=False, community__isnull=True)
+                | (~models.Q(level__in=("grid", "community")) & models.Q(street__isnull=True, community__isnull=True)),
+                name="area_columns_follow_level",
             ),
             models.UniqueConstraint(
                 fields=["parent", "name"], name="area_name_once_in_parent", condition=models.Q(active=True)
@@ -68,11 +78,8 @@ class AreaCode(models.Model):
         ]
 
 
-class GridEdition(models.Model):
-    """The one row whose number grows when any grid changes; locators reload when they see another number."""
-
-    number = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    edition = models.PositiveBigIntegerField(default=1)
+class GridEdition(Edition):
+    """Changes with any grid; locators reload when they see another mark."""
 
 
 class Placed(models.Model):

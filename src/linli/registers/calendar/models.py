@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.lib.ids import new_id
+from linli.registers.editions import Edition
 from linli.registers.organisations.models import Organisation
 
 
@@ -44,3 +45,7 @@ class OfficeHours(models.Model):
     to_month = models.PositiveSmallIntegerField(default=12)
     to_day = models.PositiveSmallIntegerField(default=31)
     periods = models.JSONField()
+
+
+class CalendarEdition(Edition):
+    """Changes with any day, published year or office hour."""

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+SWEEP_SECONDS = 30
+
 
 class DeadlinesConfig(AppConfig):
     """时限."""
@@ -9,3 +11,10 @@ class DeadlinesConfig(AppConfig):
     name = "linli.registers.deadlines"
     label = "deadlines"
     verbose_name = "时限"
+
+    def ready(self) -> None:
+        """The sweep comes round."""
+        from linli.foundation.jobs.periodic import register_periodic
+        from linli.registers.deadlines.tasks import sweep
+
+        register_periodic("deadlines.sweep", SWEEP_SECONDS, sweep)

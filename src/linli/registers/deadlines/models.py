@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.lib.ids import new_id
+from linli.registers.editions import Edition
 
 
 class TimeUnit(models.TextChoices):
@@ -47,8 +48,16 @@ class TimeRule(models.Model):
         ]
 
 
+class RuleEdition(Edition):
+    """Changes with any time rule or rung of the ladder."""
+
+
 class Clock(models.Model):
-    """A running, paused or stopped deadline of any subject, by its kind and id."""
+    """A running, paused or stopped deadline of any subject, by its kind and id.
+
+    `counted_from` is `started_at` moved by the pauses, so that the used part is measured from there to `due_at`.
+    `rungs_done` is the number of the highest rung done, `next_rung_at` when the next one is reached (null: none left).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject_kind = models.CharField(max_length=40)
@@ -61,6 +70,7 @@ class Clock(models.Model):
     pause_allowed = models.BooleanField(default=False)
     organisation_id = models.UUIDField(null=True)
     started_at = models.DateTimeField()
+    counted_from = models.DateTimeField()
     due_at = models.DateTimeField()
     original_due_at = models.DateTimeField()
     estimated = models.BooleanField(default=False)
@@ -88,6 +98,10 @@ class Clock(models.Model):
             models.CheckConstraint(
                 condition=models.Q(stopped_at__isnull=True) | models.Q(stopped_at__gte=models.F("started_at")),
                 name="clock_stops_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(paused_at__isnull=True) | models.Q(pause_allowed=True),
+                name="clock_pauses_only_where_allowed",
             ),
         ]
 

@@ -35,9 +35,7 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["name"], name="organisation_name_once", condition=models.Q(active=True)
-            )
+            models.UniqueConstraint(fields=["name"], name="organisation_name_once", condition=models.Q(active=True))
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,71 @@
+"""Finding areas: by point, by tree, by who may see them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from shapely.geometry import shape
+
+from linli.lib.geometry import Locator
+from linli.registers.areas.models import Area, AreaLevel, GridEdition
+from linli.registers.areas.scoping import AreaQuerySet
+from linli.registers.editions import Snapshot
+
+Placement = tuple[UUID | None, UUID | None, UUID | None]
+LonLat = tuple[float, float]
+
+
+def locate(lon: float, lat: float) -> Area | None:
+    """The grid in use that holds a WGS-84 point; None outside all grids. Two small queries."""
+    return locate_many([(lon, lat)])[0]
+
+
+def locate_many(points: Sequence[LonLat]) -> list[Area | None]:
+    """The grids of many WGS-84 points, in order; two small queries however many there are."""
+    ids = locate_ids(points)
+    grids = Area.objects.in_bulk({grid_id for grid_id in ids if grid_id})
+    return [grids.get(grid_id) if grid_id else None for grid_id in ids]
+
+
+def locate_ids(points: Sequence[LonLat]) -> list[UUID | None]:
+    """The ids of the grids of many points, in order; one small query while no grid has changed."""
+    return _locator.current().locate_many(points)
+
+
+def grid_placement(grid: Area | None) -> Placement:
+    """What the columns street, community and grid of a row in this grid are; all None without a grid."""
+    return (None, None, None) if grid is None else (grid.street_id, grid.community_id, grid.id)
+
+
+def placement_of(area: Area) -> Placement:
+    """What the three columns of a row placed in an area of any level are."""
+    own = {AreaLevel.STREET: 0, AreaLevel.COMMUNITY: 1, AreaLevel.GRID: 2}.get(AreaLevel(area.level))
+    columns = [area.street_id, area.community_id, None]
+    if own is not None:
+        columns[own] = area.id
+    return columns[0], columns[1], columns[2]
+
+
+def visible_areas(user: Any) -> AreaQuerySet:
+    """The areas in use that a person may look at: their own, what lies inside and what lies above; all for some roles."""
+    return Area.objects.visible_to(user)
+
+
+def children_of(area: Area | None, *, level: str | None = None) -> list[Area]:
+    """The areas in use directly below one (None: those without a parent), by code and name."""
+    below = Area.objects.filter(parent=area, active=True)
+    return list((below.filter(level=level) if level else below).order_by("code", "name"))
+
+
+def areas_on(level: str, ids: Iterable[UUID] | None = None) -> list[Area]:
+    """The areas in use of a level, by code and name; only these ids where given."""
+    found = Area.objects.filter(level=level, active=True)
+    return list((found if ids is None else found.filter(id__in=list(ids))).order_by("code", "name"))
+
+
+def _load() -> Locator[UUID]:
+    grids = Area.objects.filter(level=AreaLevel.GRID, active=True, polygon__isnull=False)
+    return Locator((grid_id, shape(polygon)) for grid_id, polygon in grids.values_list("id", "polygon"))
+
+
+_locator = Snapshot(GridEdition, _load)

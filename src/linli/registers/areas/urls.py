@@ -1,0 +1,6 @@
+"""Addresses of this part of the settings."""
+
+from django.urls import URLPattern
+
+app_name = "areas"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,33 @@
+"""Reading clocks."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from linli.registers.deadlines.models import Clock
+
+
+def pick(subject_kind: str, subject_ids: Iterable[UUID], names: Iterable[str] | None = None) -> QuerySet[Clock]:
+    """The clocks of these subjects, of these names where given."""
+    ids = list(subject_ids)
+    clocks = Clock.objects.filter(subject_kind=subject_kind)
+    clocks = clocks.filter(subject_id=ids[0]) if len(ids) == 1 else clocks.filter(subject_id__in=ids)
+    return clocks if names is None else clocks.filter(name__in=list(names))
+
+
+def clocks_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
+    """All clocks of each subject, the earliest due first; subjects without any are not in the answer. One query."""
+    return _by_subject(pick(subject_kind, subject_ids))
+
+
+def running_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
+    """The clocks that are not stopped (paused ones too), the earliest due first. One query."""
+    return _by_subject(pick(subject_kind, subject_ids).filter(stopped_at__isnull=True))
+
+
+def _by_subject(clocks: QuerySet[Clock]) -> dict[UUID, list[Clock]]:
+    found: dict[UUID, list[Clock]] = {}
+    for clock in clocks.order_by("due_at", "id"):
+        found.setdefault(clock.subject_id, []).append(clock)
+    return found

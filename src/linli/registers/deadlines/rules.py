@@ -1,0 +1,91 @@
+"""The rule table and the ladder as values, and how long a clock runs by them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.lib.worktime import Due, Span, Unit, due, extend_by_pause, point_at
+from linli.registers.calendar.queries import WorkingTime
+from linli.registers.deadlines.models import Clock, LadderRung, RuleEdition, TimeRule
+from linli.registers.editions import Snapshot
+
+RuleKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All time rules by subject kind, clock, category and class, and the rungs in order."""
+
+    table: dict[RuleKey, TimeRule]
+    ladder: tuple[LadderRung, ...]
+
+    def find(self, *, subject_kind: str, clock: str, category: str, time_class: str) -> TimeRule | None:
+        """The most specific rule (category, then class, then default); None where the clock does not run at all."""
+        for key in ((category, time_class), (category, ""), ("", time_class), ("", "")):
+            if rule := self.table.get((subject_kind, clock, *key)):
+                return rule
+        return None
+
+    def next_rung(self, clock: Clock) -> LadderRung | None:
+        """The first rung that the clock has not done."""
+        return next((rung for rung in self.ladder if rung.number > clock.rungs_done), None)
+
+
+def current_rules() -> Rules:
+    """The rules and the ladder: one small query while nothing has changed."""
+    return _snapshot.current()
+
+
+def _load() -> Rules:
+    rows = TimeRule.objects.all()
+    return Rules(
+        table={(row.subject_kind, row.clock, row.category, row.time_class): row for row in rows},
+        ladder=tuple(LadderRung.objects.order_by("number")),
+    )
+
+
+_snapshot = Snapshot(RuleEdition, _load)
+
+
+def count_due(clock: Clock, worktime: WorkingTime) -> Due:
+    """When the clock ends by its span, counted from `counted_from`."""
+    return due(
+        clock.counted_from,
+        Span(clock.amount, Unit(clock.unit)),
+        calendar=worktime.calendar,
+        hours=worktime.hours_of(clock.organisation_id),
+        legal=clock.legal,
+    )
+
+
+def rung_moment(clock: Clock, rung: LadderRung, worktime: WorkingTime) -> datetime:
+    """When so many per cent of the clock have run."""
+    return point_at(
+        clock.counted_from,
+        clock.due_at,
+        rung.percent,
+        unit=Unit(clock.unit),
+        calendar=worktime.calendar,
+        hours=worktime.hours_of(clock.organisation_id),
+    )
+
+
+def set_next_rung(clock: Clock, rules: Rules, worktime: WorkingTime) -> None:
+    """Work out when the clock comes to the first rung that it has not done."""
+    rung = rules.next_rung(clock)
+    clock.next_rung_at = None if rung is None else rung_moment(clock, rung, worktime)
+
+
+def moved_by_pause(clock: Clock, moments: Sequence[datetime], until: datetime, worktime: WorkingTime) -> list[Due]:
+    """Each moment moved by the length of the clock's present pause, which ends at `until`."""
+    return [
+        extend_by_pause(
+            moment,
+            clock.paused_at or until,
+            until,
+            Unit(clock.unit),
+            calendar=worktime.calendar,
+            hours=worktime.hours_of(clock.organisation_id),
+        )
+        for moment in moments
+    ]

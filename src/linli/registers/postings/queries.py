@@ -1,0 +1,95 @@
+"""Who serves where."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.foundation.access.roles import ROLES, Level
+from linli.foundation.access.scope import Grant
+from linli.foundation.accounts.models import User
+from linli.lib.worktime import SHANGHAI
+from linli.registers.postings.models import Posting
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Postings in force on a day."""
+    open_end = Q(**{f"{prefix}to_on__isnull": True}) | Q(**{f"{prefix}to_on__gte": on})
+    return Q(**{f"{prefix}from_on__lte": on}) & open_end
+
+
+def holders(
+    *, roles: Iterable[str], area_ids: Iterable[UUID] = (), organisation_ids: Iterable[UUID] = (), on: date
+) -> list[User]:
+    """The active people who serve in one of these roles on a day, by name, each once. One query.
+
+    Where areas or organisations are given, only those posted to one of them; where neither is, wherever they serve.
+    """
+    areas, organisations = list(area_ids), list(organisation_ids)
+    serving = Posting.objects.filter(in_force(on), role__in=list(roles))
+    if areas or organisations:
+        serving = serving.filter(Q(area_id__in=areas) | Q(organisation_id__in=organisations))
+    people = User.objects.filter(is_active=True, id__in=serving.values("user_id"))
+    return list(people.order_by("name", "id"))
+
+
+def postings_of(user: Any, on: date) -> list[Posting]:
+    """The postings of a person in force on a day with area and organisation, the oldest first. One query."""
+    mine = Posting.objects.filter(in_force(on), user=user)
+    return list(mine.select_related("area", "organisation").order_by("from_on", "granted_at", "id"))
+
+
+def main_posting(user: Any, on: date) -> Posting | None:
+    """The posting a person is shown by: the oldest in force. One query."""
+    return next(iter(postings_of(user, on)), None)
+
+
+def main_postings(user_ids: Iterable[UUID], on: date) -> dict[UUID, Posting]:
+    """The posting each of these people is shown by. One query."""
+    found: dict[UUID, Posting] = {}
+    rows = Posting.objects.filter(in_force(on), user_id__in=list(user_ids)).select_related("area", "organisation")
+    for row in rows.order_by("from_on", "granted_at", "id"):
+        found.setdefault(row.user_id, row)
+    return found
+
+
+def unit_name_of(user: Any, at: datetime) -> str:
+    """The name of the unit a person serves in at a moment, or of their area where there is none; may be empty."""
+    posting = main_posting(user, at.astimezone(SHANGHAI).date())
+    place = posting and (posting.organisation or posting.area)
+    return place.name if place else ""
+
+
+def posting_label(posting: Posting | None) -> str:
+    """How a posting is shown: the role and the short name of the unit, or of the area where there is none."""
+    if posting is None:
+        return ""
+    name = str(ROLES[posting.role].name)
+    place = posting.organisation or posting.area
+    return f"{name} · {place.short}" if place else name
+
+
+def staff_postings() -> QuerySet[Posting]:
+    """All postings with person, area and organisation, by person's name: what the page of staff lists."""
+    return Posting.objects.select_related("user", "area", "organisation").order_by("user__name", "from_on", "id")
+
+
+def grants_of(user: Any) -> list[Grant]:
+    """The scope source: the grants of the postings in force today in Asia/Shanghai. One query."""
+    today = datetime.now(SHANGHAI).date()
+    mine = Posting.objects.filter(in_force(today), user_id=user.pk).values_list("role", "area_id", "organisation_id")
+    return [
+        Grant(role, _target(role, area, organisation), organisation)
+        for role, area, organisation in mine
+        if role in ROLES
+    ]
+
+
+def _target(role: str, area_id: UUID | None, organisation_id: UUID | None) -> UUID | None:
+    """What a grant in a role is tied to."""
+    level = ROLES[role].level
+    if level == Level.ORGANISATION:
+        return organisation_id
+    return None if level in {Level.NONE, Level.OWN} else area_id
