@@ -1,1 +1,1 @@
-"""What checks the whole: the test databases, architecture tests, backup round trips, the wheel, the gate's own tools."""
+"""What checks the whole: the test databases, architecture, backup round trips, the wheel, the gate's own tools."""

@@ -6,6 +6,7 @@ copied into the throw-away folder instead of opening up the folders above them.
 
 import importlib.util
 import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -78,7 +79,7 @@ class PrivatePostgres:
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of the server's programs as the user who owns the folder. Raises: NoPostgres."""
-        other = {"user": UNPRIVILEGED, "group": None, "extra_groups": []} if self.as_root else {}
+        owner = pwd.getpwnam(UNPRIVILEGED) if self.as_root else None
         log = self.folder / "programs.log"
         with log.open("a", encoding="utf-8") as output:
             done = subprocess.run(
@@ -89,7 +90,9 @@ class PrivatePostgres:
                 check=False,
                 start_new_session=True,
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"},
-                **other,  # type: ignore[arg-type]
+                user=owner and owner.pw_uid,
+                group=owner and owner.pw_gid,
+                extra_groups=[] if owner else None,
             )
         if done.returncode:
             raise NoPostgres(f"{program} failed: {log.read_text(encoding='utf-8')[-800:]}")

@@ -12,7 +12,7 @@ urlpatterns = [
     path("desk/settings/staff/", include("linli.registers.postings.urls")),
     path("desk/settings/calendar/", include("linli.registers.calendar.urls")),
     path("desk/matters/", include("linli.modules.matters.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("linli.foundation.accounts.urls")),
 ]
 
 handler400 = "linli.foundation.ui.views.bad_request"
