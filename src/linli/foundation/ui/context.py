@@ -5,7 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from linli.foundation.ui import menu
+from linli.foundation.ui.menu import (
+    ShownEntry,
+    area_label,
+    bell_for,
+    creates_for,
+    entries_for,
+    role_label,
+    search_url,
+)
 
 SIZE_COOKIE = "ll_size"
 SIZES = ("normal", "large")
@@ -30,9 +38,9 @@ class Shell:
         return getattr(self.request, "user", None)
 
     @cached_property
-    def menu(self) -> list[menu.ShownEntry]:
+    def menu(self) -> list[ShownEntry]:
         """The navigation."""
-        return menu.entries_for(self._user)
+        return entries_for(self._user)
 
     @cached_property
     def current(self) -> str:
@@ -42,29 +50,29 @@ class Shell:
         return max(inside, key=lambda entry: len(entry.url)).key if inside else ""
 
     @cached_property
-    def creates(self) -> list[menu.ShownEntry]:
+    def creates(self) -> list[ShownEntry]:
         """What quick create offers."""
-        return menu.creates_for(self._user)
+        return creates_for(self._user)
 
     @cached_property
-    def bell(self) -> menu.ShownEntry | None:
+    def bell(self) -> ShownEntry | None:
         """The bell."""
-        return menu.bell_for(self._user)
+        return bell_for(self._user)
 
     @cached_property
     def search_url(self) -> str:
         """The address of the search."""
-        return menu.search_url()
+        return search_url()
 
     @cached_property
     def area(self) -> str:
         """How the scope is called."""
-        return menu.area_label(self._user)
+        return area_label(self._user)
 
     @cached_property
     def role(self) -> str:
         """How the person's work is called."""
-        return menu.role_label(self._user)
+        return role_label(self._user)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -48,7 +47,7 @@ def error_page(request: HttpRequest | None, status: int, *, reason: str = "") ->
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 where the upload was too large."""
-    too_big = isinstance(exception, TOO_BIG) and not isinstance(exception, MultiPartParserError)
+    too_big = isinstance(exception, TOO_BIG)
     return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_big else HTTPStatus.BAD_REQUEST)
 
 

@@ -1,14 +1,18 @@
 """Marks, times and assets in templates. A builtin: pages need no `load`."""
 
+import json
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from linli.foundation.ui.assets import asset_url
 from linli.foundation.ui.forms import error_summary as summary_of
@@ -31,6 +35,16 @@ def svg(name: str) -> str:
 def asset(name: str) -> str:
     """The address of a built asset: `app.ts`, `map.ts`, `app.scss`, `map.css`."""
     return asset_url(name)
+
+
+@register.simple_tag
+def map_assets() -> SafeString:
+    """What a page with a map loads besides: into the block `head`."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><script type="module" src="{}"></script>',
+        asset_url("map.css"),
+        asset_url("map.ts"),
+    )
 
 
 @register.simple_tag
@@ -131,10 +145,18 @@ def map_tiles() -> str:
     return str(settings.MAP_TILES)
 
 
+@cache
+def words_script(language: str) -> str:
+    """The sentences of the scripts as a data block; asked once per language."""
+    text = json.dumps(WORDS, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+    return f'<script id="ll-words" type="application/json" lang="{language}">{safe}</script>'
+
+
 @register.simple_tag
-def words() -> dict[str, Any]:
+def words() -> SafeString:
     """What the scripts say, in the reader's language."""
-    return WORDS
+    return mark_safe(words_script(get_language() or "zh-hans"))  # noqa: S308 our own sentences, escaped
 
 
 @register.inclusion_tag("ui/parts/errors.html")

@@ -1,0 +1,97 @@
+import * as L from 'leaflet';
+import type { FeatureCollection, Geometry } from 'geojson';
+import { fill, make, say, words } from '../behaviour/page.ts';
+import type { MapWordKey } from '../behaviour/words.ts';
+
+export type LonLat = [number, number];
+export type MapPoint = { id: string; lon: number; lat: number; stage: string; label: string; url: string };
+type AreaProperties = { name?: string; on?: boolean };
+export type MapData = {
+  point?: LonLat;
+  center?: LonLat;
+  areas?: FeatureCollection<Geometry, AreaProperties>;
+  points?: MapPoint[];
+};
+
+export const CLOSE_ZOOM = 17;
+const WHOLE_COUNTRY: [L.LatLngTuple, number] = [[35, 105], 4];
+const DEGREE_DIGITS = 6;
+
+export const round = (degrees: number) => Number(degrees.toFixed(DEGREE_DIGITS));
+export const latLng = ([lon, lat]: LonLat) => L.latLng(lat, lon);
+export const mapSay = (key: MapWordKey, values: Record<string, string | number> = {}) => fill(words.map[key], values);
+
+export function dataOf(element: HTMLElement): MapData {
+  const source = document.getElementById(element.dataset.mapSource ?? '');
+  return JSON.parse(source?.textContent ?? '{}') as MapData;
+}
+
+function addAreas(map: L.Map, areas: MapData['areas'], hint: boolean): L.GeoJSON | null {
+  if (!areas?.features.length) return null;
+  const layer = L.geoJSON(areas, {
+    interactive: false,
+    style: (feature) => ({
+      className: `ll-map-area${(feature?.properties as AreaProperties).on ? ' ll-on' : ''}${hint ? ' ll-hint' : ''}`,
+      weight: 1.5,
+    }),
+    onEachFeature: (feature, shape) => {
+      const name = (feature.properties as AreaProperties).name;
+      // An element, not a string: Leaflet would read a string as HTML.
+      if (name) shape.bindTooltip(make('span', {}, name), { permanent: true, direction: 'center', className: 'll-map-name' });
+    },
+  });
+  return layer.addTo(map);
+}
+
+/** The map on its element: plain ground, grids, tiles only where the installation names its own server. */
+export function openMap(element: HTMLElement, data: MapData, hint = false): L.Map {
+  const map = L.map(element, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, maxZoom: 20 });
+  map.setView(...WHOLE_COUNTRY);
+  L.control.zoom({ zoomInTitle: say('zoomIn'), zoomOutTitle: say('zoomOut') }).addTo(map);
+  if (element.dataset.tiles) L.tileLayer(element.dataset.tiles, { maxZoom: 20 }).addTo(map);
+  const areas = addAreas(map, data.areas, hint);
+  if (data.point) map.setView(latLng(data.point), CLOSE_ZOOM);
+  else if (areas) map.fitBounds(areas.getBounds(), { padding: [12, 12] });
+  else if (data.center) map.setView(latLng(data.center), CLOSE_ZOOM - 2);
+  // A map that was made while hidden learns its size when it is shown.
+  new ResizeObserver(() => map.invalidateSize()).observe(element);
+  return map;
+}
+
+/** The line below a map that says what happened. */
+export function statusLine(element: HTMLElement): (text: string) => void {
+  const line = make('p', { className: 'll-help' });
+  line.setAttribute('role', 'status');
+  element.after(line);
+  return (text) => { line.textContent = text; };
+}
+
+/** A row of buttons above a map. */
+export function toolbar(element: HTMLElement): (label: string, act: () => void) => HTMLButtonElement {
+  const bar = make('div', { className: 'll-map-tools' });
+  element.before(bar);
+  return (label, act) => {
+    const button = make('button', { type: 'button', className: 'btn ll-btn-plain' }, label);
+    button.addEventListener('click', act);
+    bar.append(button);
+    return button;
+  };
+}
+
+const STEP_PX = 8;
+const ARROWS: Record<string, [number, number]> = {
+  ArrowUp: [0, -STEP_PX], ArrowDown: [0, STEP_PX], ArrowLeft: [-STEP_PX, 0], ArrowRight: [STEP_PX, 0],
+};
+
+/** Where an arrow key moves a marker to; null for other keys. Keeps the map itself from panning. */
+export function movedByKey(map: L.Map, from: L.LatLng, event: KeyboardEvent): L.LatLng | null {
+  const step = ARROWS[event.key];
+  if (!step) return null;
+  event.preventDefault();
+  event.stopPropagation();
+  return map.containerPointToLatLng(map.latLngToContainerPoint(from).add(L.point(step)));
+}
+
+export function squareIcon(className: string): L.DivIcon {
+  return L.divIcon({ className, iconSize: [32, 32] });
+}
