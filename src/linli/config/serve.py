@@ -19,6 +19,7 @@ from django.db import connections
 
 from linli.config.console import Refused, complain, say
 from linli.config.first import is_demo, migrate, refuse_unmigrated, say_accounts
+from linli.foundation.jobs.worker import run_worker, stop_on_signals
 
 TICK_SECONDS = 0.25
 KILL_AFTER_SECONDS = 20.0
@@ -159,4 +160,11 @@ def run_serve(options: argparse.Namespace) -> int:
     worker = [sys.executable, "-m", "linli", "worker"]
     web = web_command(options.host, options.port, options.workers)
     Supervisor([Child("网页服务", web), Child("后台作业", worker)], options.host, options.port).run()
+    return 0
+
+
+def run_jobs(options: argparse.Namespace) -> int:  # noqa: ARG001 every command takes its options
+    """Work until told to stop."""
+    refuse_unmigrated()
+    run_worker(stop_on_signals())
     return 0
