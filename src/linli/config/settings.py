@@ -128,6 +128,8 @@ KEY_FOLDER = Path(env_text("LINLI_KEYS", str(HOME / "keys")))
 MAP_TILES = env_text("LINLI_TILES")
 
 INSTALLED_APPS = [
+    "linli.foundation.ui",  # first: its templates stand in for those of allauth and of Django's widgets
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -144,7 +146,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_tasks",
     "django_tasks_db",
-    "linli.foundation.ui",
     "linli.foundation.accounts",
     "linli.foundation.access",
     "linli.foundation.sealing",
@@ -207,7 +208,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "linli.foundation.ui.forms.LinliRenderer"
 COTTON_DIR = "cotton"
 
 LANGUAGE_CODE = "zh-hans"
