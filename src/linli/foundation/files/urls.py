@@ -1,6 +1,10 @@
 """Addresses of files."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "files"
-urlpatterns: list[URLPattern] = []
+from linli.foundation.files.views import serve
+
+urlpatterns = [
+    path("files/<uuid:pk>/", serve, {"kind": "full"}, name="file"),
+    path("files/<uuid:pk>/thumb/", serve, {"kind": "thumb"}, name="file_thumb"),
+]

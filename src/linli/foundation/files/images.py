@@ -1,0 +1,94 @@
+"""Reading an uploaded picture: type by content, bombs refused, turned upright, everything but pixels dropped."""
+
+import io
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from django.utils.translation import gettext as _
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from linli.lib.numbers import SHANGHAI
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_BYTES = 20 * 1024 * 1024
+MOST_PIXELS = 80_000_000
+LONGEST_EDGE = 2560
+THUMB_EDGE = 320
+QUALITY = 85
+
+
+class BadFile(ValueError):
+    """A file that is not taken; the text is a sentence for the person who sent it."""
+
+
+@dataclass(frozen=True)
+class ReadImage:
+    """A picture as it is kept: JPEG bytes without any metadata, a thumbnail, its size, and when it says it was taken."""
+
+    data: bytes
+    thumb: bytes
+    width: int
+    height: int
+    taken_at: datetime | None
+
+
+def read_image(file: IO[bytes], size: int) -> ReadImage:
+    """Decode, turn upright, shrink to 2,560 px and re-encode. Raises: BadFile."""
+    if size == 0:
+        raise BadFile(_("文件是空的。"))
+    if size > MOST_BYTES:
+        raise BadFile(_("图片超过 %(limit)s MB，请先压缩。") % {"limit": MOST_BYTES // 1024 // 1024})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(file, formats=FORMATS) as source:
+                return _converted(source)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise BadFile(_("图片的尺寸过大，不能接收。")) from None
+        except UnidentifiedImageError:
+            raise BadFile(_("只接收 JPEG、PNG 和 WebP 图片。")) from None
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            if isinstance(error, BadFile):
+                raise
+            raise BadFile(_("图片已损坏或不完整，请重新选择。")) from None
+
+
+def _converted(source: Image.Image) -> ReadImage:
+    """The picture as it is kept."""
+    if source.width * source.height > MOST_PIXELS:
+        raise BadFile(_("图片的尺寸过大，不能接收。"))
+    taken_at = _taken_at(source)
+    source.load()
+    upright = _on_white(ImageOps.exif_transpose(source))
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    small = upright.copy()
+    small.thumbnail((THUMB_EDGE, THUMB_EDGE))
+    return ReadImage(_encoded(upright), _encoded(small), upright.width, upright.height, taken_at)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Colours only, what was transparent on white."""
+    if image.mode in {"RGBA", "LA", "PA", "P"}:
+        layered = image.convert("RGBA")
+        white = Image.new("RGB", layered.size, "white")
+        white.paste(layered, mask=layered.getchannel("A"))
+        return white
+    return image.convert("RGB")
+
+
+def _encoded(image: Image.Image) -> bytes:
+    """A new JPEG: nothing of the old file's metadata goes along."""
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _taken_at(image: Image.Image) -> datetime | None:
+    """When the camera says it was taken, read as Asia/Shanghai; None where it does not say or makes no sense."""
+    try:
+        text = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+        return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI) if text else None
+    except (ValueError, TypeError, KeyError, OSError):
+        return None
