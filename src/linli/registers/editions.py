@@ -6,7 +6,7 @@ one made in its place can not look alike.
 
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -22,17 +22,24 @@ class Edition(models.Model):
     number = models.PositiveSmallIntegerField(primary_key=True, default=1)
     mark = models.UUIDField(default=new_id)
 
+    objects: ClassVar[models.Manager["Edition"]] = models.Manager()
+
     class Meta:
         abstract = True
 
 
+def hold(edition: type[Edition]) -> None:
+    """Put changers in line: the caller's transaction holds the edition until it ends. Then look, write, and `renew`."""
+    list(edition.objects.select_for_update().filter(number=1))
+
+
 def renew(edition: type[Edition]) -> None:
-    """Give the edition a new mark, in the caller's transaction; its row lock also puts the changers in line."""
-    edition._default_manager.update_or_create(number=1, defaults={"mark": new_id()})
+    """Give the edition a new mark, in the caller's transaction, after what it stands for was written."""
+    edition.objects.update_or_create(number=1, defaults={"mark": new_id()})
 
 
 class Snapshot(Generic[T]):
-    """A value loaded from tables, kept by this process and loaded anew when the mark is another. Safe between threads."""
+    """A value loaded from tables, kept by this process and loaded anew when the mark is another; thread-safe."""
 
     def __init__(self, edition: type[Edition], load: Callable[[], T]) -> None:
         """Remember what to watch and how to load."""
@@ -51,7 +58,7 @@ class Snapshot(Generic[T]):
             return self._renewed(mark)
 
     def _mark(self) -> UUID | None:
-        return self._edition._default_manager.filter(number=1).values_list("mark", flat=True).first()
+        return self._edition.objects.filter(number=1).values_list("mark", flat=True).first()
 
     def _renewed(self, mark: UUID | None) -> T:
         held = self._held

@@ -1,10 +1,15 @@
 """Area 区划, its codes, and the mixin of everything that is placed."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.access.roles import Level
+from linli.foundation.access.scope import scope_of
 from linli.lib.ids import new_id
-from linli.registers.areas.scoping import AreaQuerySet
+from linli.registers.areas.policies import AREA_LEVELS, EVERYWHERE
 from linli.registers.editions import Edition
 
 
@@ -17,6 +22,31 @@ class AreaLevel(models.TextChoices):
     STREET = "street", _("街道")
     COMMUNITY = "community", _("社区")
     GRID = "grid", _("网格")
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Areas, narrowed to what somebody may see."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "AreaQuerySet":
+        """The areas of a person's postings, all inside them, and the one above each; all areas for R13 and R14."""
+        scope = scope_of(user)
+        if not scope.roles.isdisjoint(EVERYWHERE):
+            return self
+        streets, communities, grids = (scope.targets(level) for level in AREA_LEVELS)
+        own = [*streets, *communities, *grids]
+        if not own:
+            return self.none()
+        above = AreaQuerySet(self.model).filter(id__in=own).values("parent_id")
+        inside = Q(street_id__in=streets) | Q(community_id__in=communities)
+        return self.filter(Q(id__in=own) | inside | Q(id__in=above))
+
+    def changeable_by(self, user: AbstractBaseUser | AnonymousUser) -> "AreaQuerySet":
+        """The areas a person may change: all for R13, those of their street for R8."""
+        scope = scope_of(user)
+        if scope.has_role("R13"):
+            return self
+        streets = scope.targets(Level.STREET, {"R8"})
+        return self.filter(Q(id__in=streets) | Q(street_id__in=streets)) if streets else self.none()
 
 
 class Area(models.Model):

@@ -1,14 +1,14 @@
 """Finding areas: by point, by tree, by who may see them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
-from shapely.geometry import shape
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
 from linli.lib.geometry import Locator
-from linli.registers.areas.models import Area, AreaLevel, GridEdition
-from linli.registers.areas.scoping import AreaQuerySet
+from linli.registers.areas.models import Area, AreaLevel, AreaQuerySet, GridEdition
+from linli.registers.areas.outlines import stored_outline
 from linli.registers.editions import Snapshot
 
 Placement = tuple[UUID | None, UUID | None, UUID | None]
@@ -46,8 +46,8 @@ def placement_of(area: Area) -> Placement:
     return columns[0], columns[1], columns[2]
 
 
-def visible_areas(user: Any) -> AreaQuerySet:
-    """The areas in use that a person may look at: their own, what lies inside and what lies above; all for some roles."""
+def visible_areas(user: AbstractBaseUser | AnonymousUser) -> AreaQuerySet:
+    """The areas a person may look at: their own, what lies inside them, the one above; all for some roles."""
     return Area.objects.visible_to(user)
 
 
@@ -65,7 +65,7 @@ def areas_on(level: str, ids: Iterable[UUID] | None = None) -> list[Area]:
 
 def _load() -> Locator[UUID]:
     grids = Area.objects.filter(level=AreaLevel.GRID, active=True, polygon__isnull=False)
-    return Locator((grid_id, shape(polygon)) for grid_id, polygon in grids.values_list("id", "polygon"))
+    return Locator((grid_id, stored_outline(polygon)) for grid_id, polygon in grids.values_list("id", "polygon"))
 
 
 _locator = Snapshot(GridEdition, _load)

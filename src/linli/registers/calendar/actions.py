@@ -15,7 +15,7 @@ from linli.foundation.history.actions import record_change
 from linli.lib.ids import new_id
 from linli.registers.calendar import published
 from linli.registers.calendar.models import CalendarDay, CalendarEdition, CalendarYear, DayKind, OfficeHours
-from linli.registers.calendar.queries import as_hours, hour_rows, usual_hours
+from linli.registers.calendar.queries import as_hours, hour_rows, rows_of, usual_hours
 from linli.registers.editions import renew
 
 KIND_DAY = "calendar_day"
@@ -93,11 +93,11 @@ def set_office_hours(
             _("办公时间不对：每个时段的结束要晚于开始，时段之间、季节之间不能重叠，日期要存在。"), "periods"
         ) from error
     before = [_hours_words(row) for row in hour_rows(organisation_id)]
-    OfficeHours.objects.filter(organisation_id=organisation_id).delete()
+    rows_of(organisation_id).delete()
     OfficeHours.objects.bulk_create(rows)
     renew(CalendarEdition)
     record_change(
-        subject_kind=KIND_HOURS, subject_id=str(organisation_id or "installation"), what="set",
+        subject_kind=KIND_HOURS, subject_id=organisation_id or "installation", what="set",
         before={"seasons": before}, after={"seasons": [_hours_words(row) for row in rows]}, by=by, at=at,
     )  # fmt: skip
     return rows

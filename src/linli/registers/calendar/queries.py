@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from linli.lib.worktime import Calendar, OfficeHours, Period, Season, TableCalendar
 from linli.registers.calendar.models import CalendarDay, CalendarEdition, CalendarYear, DayKind
 from linli.registers.calendar.models import OfficeHours as HoursRow
@@ -49,7 +51,14 @@ def days_of(year: int) -> list[CalendarDay]:
 
 def hour_rows(organisation_id: UUID | None) -> list[HoursRow]:
     """The seasons written down for an organisation or for the installation, in order of the year."""
-    return list(HoursRow.objects.filter(organisation_id=organisation_id).order_by("from_month", "from_day", "id"))
+    return list(rows_of(organisation_id).order_by("from_month", "from_day", "id"))
+
+
+def rows_of(organisation_id: UUID | None) -> QuerySet[HoursRow]:
+    """The rows of an organisation or of the installation."""
+    if organisation_id is None:
+        return HoursRow.objects.filter(organisation__isnull=True)
+    return HoursRow.objects.filter(organisation_id=organisation_id)
 
 
 def usual_hours() -> OfficeHours:

@@ -26,7 +26,7 @@ class Certainty(models.TextChoices):
 
 
 class TimeRule(models.Model):
-    """How long the clock `clock` of a subject kind runs; the most specific row wins: category, then class, then default."""
+    """How long a clock of a subject kind runs; the most specific row wins: category, then class, then default."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject_kind = models.CharField(max_length=40)

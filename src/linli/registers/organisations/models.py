@@ -1,10 +1,15 @@
 """Organisation 组织."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.access.roles import Level
+from linli.foundation.access.scope import scope_of
 from linli.lib.ids import new_id
 from linli.registers.areas.models import Area
+from linli.registers.organisations.policies import LOOKERS, SETTERS
 
 
 class OrganisationKind(models.TextChoices):
@@ -21,6 +26,21 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations, narrowed to what somebody may see. Names and duty telephones are internal, not secret."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "OrganisationQuerySet":
+        """All of them for those who dispatch or administer; for others only their own unit."""
+        scope = scope_of(user)
+        if not scope.roles.isdisjoint(LOOKERS):
+            return self
+        return self.filter(id__in=scope.targets(Level.ORGANISATION))
+
+    def changeable_by(self, user: AbstractBaseUser | AnonymousUser) -> "OrganisationQuerySet":
+        """All for the administrator and the centre; none for others."""
+        return self if not scope_of(user).roles.isdisjoint(SETTERS) else self.none()
+
+
 class Organisation(models.Model):
     """A unit that staff belong to and matters are dispatched to; `area` is where it works (null: everywhere)."""
 
@@ -32,6 +52,8 @@ class Organisation(models.Model):
     phone = models.CharField(_("值班电话"), max_length=30, blank=True)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from linli.foundation.access.roles import ROLES, Level
@@ -12,6 +14,8 @@ from linli.foundation.access.scope import Grant
 from linli.foundation.accounts.models import User
 from linli.lib.worktime import SHANGHAI
 from linli.registers.postings.models import Posting
+
+Somebody = AbstractBaseUser | AnonymousUser
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -35,13 +39,13 @@ def holders(
     return list(people.order_by("name", "id"))
 
 
-def postings_of(user: Any, on: date) -> list[Posting]:
+def postings_of(user: Somebody, on: date) -> list[Posting]:
     """The postings of a person in force on a day with area and organisation, the oldest first. One query."""
-    mine = Posting.objects.filter(in_force(on), user=user)
+    mine = Posting.objects.filter(in_force(on), user_id=cast("UUID", user.pk))
     return list(mine.select_related("area", "organisation").order_by("from_on", "granted_at", "id"))
 
 
-def main_posting(user: Any, on: date) -> Posting | None:
+def main_posting(user: Somebody, on: date) -> Posting | None:
     """The posting a person is shown by: the oldest in force. One query."""
     return next(iter(postings_of(user, on)), None)
 
@@ -55,7 +59,7 @@ def main_postings(user_ids: Iterable[UUID], on: date) -> dict[UUID, Posting]:
     return found
 
 
-def unit_name_of(user: Any, at: datetime) -> str:
+def unit_name_of(user: Somebody, at: datetime) -> str:
     """The name of the unit a person serves in at a moment, or of their area where there is none; may be empty."""
     posting = main_posting(user, at.astimezone(SHANGHAI).date())
     place = posting and (posting.organisation or posting.area)
@@ -76,10 +80,12 @@ def staff_postings() -> QuerySet[Posting]:
     return Posting.objects.select_related("user", "area", "organisation").order_by("user__name", "from_on", "id")
 
 
-def grants_of(user: Any) -> list[Grant]:
+def grants_of(user: Somebody) -> list[Grant]:
     """The scope source: the grants of the postings in force today in Asia/Shanghai. One query."""
     today = datetime.now(SHANGHAI).date()
-    mine = Posting.objects.filter(in_force(today), user_id=user.pk).values_list("role", "area_id", "organisation_id")
+    mine = Posting.objects.filter(in_force(today), user_id=cast("UUID", user.pk)).values_list(
+        "role", "area_id", "organisation_id"
+    )
     return [
         Grant(role, _target(role, area, organisation), organisation)
         for role, area, organisation in mine

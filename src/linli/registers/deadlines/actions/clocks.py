@@ -1,34 +1,17 @@
 """Starting, stopping, pausing and re-timing clocks: sets of clocks in a constant number of queries."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from linli.foundation.accounts.models import User
-from linli.foundation.audit.actions import record_audit
 from linli.registers.calendar.queries import WorkingTime, working_time
-from linli.registers.deadlines.defaults import LADDER, RULES, DefaultRule
-from linli.registers.deadlines.models import Clock, LadderRung, RuleEdition, TimeRule
+from linli.registers.deadlines.models import Clock, TimeRule
 from linli.registers.deadlines.queries import pick
 from linli.registers.deadlines.rules import Rules, count_due, current_rules, moved_by_pause, set_next_rung
-from linli.registers.deadlines.sweep import sweep_clocks
-from linli.registers.editions import renew
-
-__all__ = [
-    "NewClock",
-    "load_default_rules",
-    "pause_clocks",
-    "restart_clock",
-    "resume_clocks",
-    "retime_clocks",
-    "start_clocks",
-    "stop_clocks",
-    "sweep_clocks",
-]
 
 RUNNING = Q(stopped_at__isnull=True)
 MOVED = ["due_at", "estimated", "counted_from", "next_rung_at"]
@@ -104,7 +87,7 @@ def pause_clocks(
 def resume_clocks(
     *, subject_kind: str, subject_ids: Iterable[UUID], at: datetime, names: Iterable[str] | None = None
 ) -> list[Clock]:
-    """Let paused clocks run on: the due time and the rungs still to come move by the pause, which is kept in seconds."""
+    """Let paused clocks run on: due time and coming rungs move by the pause, which is kept in seconds."""
     paused = pick(subject_kind, subject_ids, names).filter(RUNNING, paused_at__isnull=False)
     return _change(
         paused, lambda clock, rules, worktime: _resume(clock, at, rules, worktime), "paused_at", "paused_seconds"
@@ -128,7 +111,7 @@ def retime_clocks(
     subject_id: UUID,
     time_class: str,
     at: datetime,
-    category: str = "",  # noqa: ARG001
+    category: str = "",
 ) -> list[Clock]:
     """Let the running clocks of a subject run by another class or category, counted from their original start.
 
@@ -142,7 +125,7 @@ def retime_clocks(
         _apply_rule(clock, rule, time_class, rules, worktime)
         return True
 
-    running = pick(subject_kind, [subject_id]).filter(RUNNING)
+    running = pick(subject_kind, [subject_id]).filter(RUNNING, started_at__lte=at)
     fields = ("time_class", "amount", "unit", "legal", "pause_allowed", "original_due_at")
     return _change(running, retime, *fields)
 
@@ -164,21 +147,3 @@ def _change(chosen: QuerySet[Clock], change: Callable[[Clock, Rules, WorkingTime
     changed = [clock for clock in clocks if change(clock, rules, worktime)]
     Clock.objects.bulk_update(changed, [*MOVED, *fields])
     return changed
-
-
-@transaction.atomic
-def load_default_rules(*, by: User | None, at: datetime, rules: Sequence[DefaultRule] = RULES) -> int:
-    """Add the default rules and rungs that are not there yet, leaving changed ones as they are; how many were added."""
-    known = set(TimeRule.objects.values_list("subject_kind", "clock", "category", "time_class"))
-    new = [rule for rule in rules if (rule.subject_kind, rule.clock, "", rule.time_class) not in known]
-    TimeRule.objects.bulk_create(TimeRule(**asdict(rule)) for rule in new)
-    rungs = set(LadderRung.objects.values_list("number", flat=True))
-    LadderRung.objects.bulk_create(
-        LadderRung(number=number, percent=percent, action=action)
-        for number, percent, action in LADDER
-        if number not in rungs
-    )
-    if new or len(rungs) < len(LADDER):
-        renew(RuleEdition)
-        record_audit(action="rules.loaded", by=by, at=at, detail={"rules": len(new)})
-    return len(new)

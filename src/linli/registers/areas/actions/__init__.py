@@ -1,0 +1,27 @@
+"""The only writes to areas: the tree, the polygons, and grids from a file."""
+
+from linli.registers.areas.actions.polygons import set_polygon
+from linli.registers.areas.actions.tree import (
+    change_code,
+    create_area,
+    deactivate_area,
+    move_area,
+    rename_area,
+    set_figures,
+)
+from linli.registers.areas.actions.upload import UploadProblem, UploadReport, upload_grids
+from linli.registers.areas.checks import AreaRefused
+
+__all__ = [
+    "AreaRefused",
+    "UploadProblem",
+    "UploadReport",
+    "change_code",
+    "create_area",
+    "deactivate_area",
+    "move_area",
+    "rename_area",
+    "set_figures",
+    "set_polygon",
+    "upload_grids",
+]

@@ -1,0 +1,80 @@
+"""Outlines of grids: reading them, and finding grids that they would overlap."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+import numpy as np
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import MultiPolygon, Polygon, mapping, shape
+
+from linli.lib.geometry import BadPolygon, read_polygon
+from linli.registers.areas.checks import AreaRefused
+from linli.registers.areas.models import Area, AreaLevel, GridEdition
+from linli.registers.editions import Snapshot
+
+Outline = Polygon | MultiPolygon
+OVERLAP = 0.01
+"""Neighbours drawn by hand may overlap by this part of the smaller one; more is a mistake."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All outlines of grids in use, with a tree to find them by their boxes."""
+
+    ids: tuple[UUID, ...]
+    names: tuple[str, ...]
+    shapes: Any
+    tree: shapely.STRtree
+
+    def overlapping(self, outline: Outline, own: UUID | None) -> list[str]:
+        """The names of the grids (not `own`) that the outline overlaps, in order."""
+        found = self.tree.query(outline).tolist()
+        hits = [index for index in found if self.ids[index] != own and overlap(outline, self.shapes[index])]
+        return sorted(self.names[index] for index in hits)
+
+
+def overlap(one: Outline, other: Outline) -> bool:
+    """Whether two outlines share more than neighbours may."""
+    if not one.intersects(other):
+        return False
+    return bool(one.intersection(other).area > OVERLAP * min(one.area, other.area))
+
+
+def read_outline(polygon: object) -> Outline:
+    """An outline from GeoJSON, as text or object. Raises: AreaRefused with the sentence of the fault."""
+    try:
+        return read_polygon(polygon)
+    except BadPolygon as error:
+        raise AreaRefused(_(error.template) % error.details, "polygon") from error
+
+
+def geometry_of(outline: Outline) -> dict[str, Any]:
+    """GeoJSON as it is stored."""
+    kind = mapping(outline)
+    return {"type": kind["type"], "coordinates": _lists(kind["coordinates"])}
+
+
+def stored_outline(polygon: object) -> Outline:
+    """The outline of a stored polygon, which was checked when it was written."""
+    return cast(Outline, shape(cast("dict[str, Any]", polygon)))
+
+
+def drawn_grids() -> Drawn:
+    """The outlines of all grids in use: one small query while no grid has changed."""
+    return _drawn.current()
+
+
+def _lists(coordinates: Any) -> Any:
+    return [_lists(part) for part in coordinates] if isinstance(coordinates, tuple) else coordinates
+
+
+def _load() -> Drawn:
+    grids = Area.objects.filter(level=AreaLevel.GRID, active=True, polygon__isnull=False)
+    rows = list(grids.values_list("id", "name", "polygon"))
+    shapes: Any = np.array([stored_outline(polygon) for _id, _name, polygon in rows], dtype=object)
+    return Drawn(tuple(row[0] for row in rows), tuple(row[1] for row in rows), shapes, shapely.STRtree(shapes))
+
+
+_drawn = Snapshot(GridEdition, _load)

@@ -1,0 +1,25 @@
+"""Reading organisations."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.registers.organisations.models import Organisation
+
+
+def active_organisations(
+    *, kinds: Iterable[str] | None = None, area_ids: Iterable[UUID] | None = None
+) -> QuerySet[Organisation]:
+    """The units in use by short name; of these kinds, and working in one of these areas or everywhere, where given."""
+    found = Organisation.objects.filter(active=True)
+    if kinds is not None:
+        found = found.filter(kind__in=list(kinds))
+    if area_ids is not None:
+        found = found.filter(Q(area_id__in=list(area_ids)) | Q(area__isnull=True))
+    return found.order_by("short", "id")
+
+
+def organisation_rows() -> QuerySet[Organisation]:
+    """What the list shows: those in use first, by kind and short name, with their area."""
+    return Organisation.objects.select_related("area").order_by("-active", "kind", "short", "id")

@@ -1,0 +1,74 @@
+"""What a posting must be like."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from linli.foundation.access.roles import ROLES, STAFF_ROLES, Level
+from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.organisations.models import Organisation
+from linli.registers.postings.models import Posting
+from linli.registers.postings.queries import in_force
+
+GRANTERS = frozenset({"R13", "R14"})
+ADMINISTRATORS = ("R13", "R14", "R15")
+AREA_LEVELS = {Level.GRID: AreaLevel.GRID, Level.COMMUNITY: AreaLevel.COMMUNITY, Level.STREET: AreaLevel.STREET}
+
+
+class PostingRefused(ValueError):
+    """A posting that can not be; `field` names the form field it is about."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        """Keep the sentence for the person."""
+        super().__init__(message)
+        self.message, self.field = message, field
+
+
+def check_place(role: str, area: Area | None, organisation: Organisation | None) -> None:
+    """The area or organisation is of the level that the role is tied to, and in use. Raises: PostingRefused."""
+    if role not in STAFF_ROLES:
+        raise PostingRefused(_("请选择一个工作人员角色。"), "role")
+    _check_area(role, area)
+    if ROLES[role].level == Level.ORGANISATION and organisation is None:
+        raise PostingRefused(_("“%(role)s”要选择所在单位。") % {"role": ROLES[role].name}, "organisation")
+    if organisation is not None and not organisation.active:
+        raise PostingRefused(_("单位“%(name)s”已停用。") % {"name": organisation.name}, "organisation")
+
+
+def _check_area(role: str, area: Area | None) -> None:
+    level = AREA_LEVELS.get(ROLES[role].level)
+    words = {"role": ROLES[role].name, "level": level.label if level else ""}
+    if level is None:
+        if area is not None:
+            raise PostingRefused(_("“%(role)s”不按区划授予，请不要选择管辖区划。") % words, "area")
+        return
+    if area is None or area.level != level:
+        raise PostingRefused(_("“%(role)s”的管辖区划应为一个%(level)s。") % words, "area")
+    if not area.active:
+        raise PostingRefused(_("区划“%(name)s”已停用。") % {"name": area.name}, "area")
+
+
+def check_administrators(role: str, held: Iterable[str], *, graded: bool) -> None:
+    """三员分立: graded installations have three people; elsewhere one may be R13 and R14, never also R15.
+
+    `held` are the roles of the same person at the same time. Raises: PostingRefused.
+    """
+    others = set(held) & set(ADMINISTRATORS) - {role}
+    if role not in ADMINISTRATORS or not others:
+        return
+    if graded:
+        message = _("本系统按等保三级管理，系统管理员、安全管理员和审计员应由三个人分别担任。")
+        raise PostingRefused(message, "role")
+    if role == "R15" or "R15" in others:
+        raise PostingRefused(_("审计员不能由系统管理员或安全管理员兼任。"), "role")
+
+
+def check_somebody_is_left(posting: Posting, after: date) -> None:
+    """Somebody active still administers after a day, else nobody could grant anything. Raises: PostingRefused."""
+    if posting.role not in GRANTERS:
+        return
+    others = Posting.objects.filter(in_force(after), role=posting.role, user__is_active=True).exclude(id=posting.id)
+    if not others.exists():
+        words = {"role": ROLES[posting.role].name}
+        raise PostingRefused(_("这是最后一名%(role)s，请先任命另一名再结束。") % words)
