@@ -1,15 +1,43 @@
 """Case, entry, entry text and involvement. Narrow on purpose: a module's columns sit in its own detail table."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 
-from linli.casework.scoping import CaseQuerySet
+from linli.casework.registry import KINDS, Kind
+from linli.foundation.access.scope import Scope, scope_of
 from linli.lib.ids import new_id
 from linli.registers.areas.models import Placed
 from linli.registers.organisations.models import Organisation
 
 STAGES = ("received", "accepted", "assigned", "in_hand", "paused", "replied", "checking", "closed", "archived", "dropped")
 OPEN = models.Q(open=True)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, fetched only through what somebody may see."""
+
+    def visible_to(self, user: Any, *kinds: str) -> Self:
+        """Cases of these kinds (all if none named) that the user's postings reach, by area or by unit."""
+        scope = scope_of(user)
+        seen = models.Q(pk__in=())
+        for kind in (KINDS[name] for name in kinds or KINDS):
+            if (part := _reach(scope, kind)) is not None:
+                seen |= models.Q(kind=kind.name) & part
+        return self.filter(seen)
+
+
+def _reach(scope: Scope, kind: Kind) -> models.Q | None:
+    """The filter of one kind for one scope; a single unit joins, so that its list can start from Involvement."""
+    area = scope.area_filter(kind.area_readers)
+    units = scope.units(kind.unit_readers)
+    if not units:
+        return area
+    if area is None and len(units) == 1:
+        return models.Q(involvements__organisation_id=units[0])
+    involved = models.Exists(Involvement.objects.filter(case=models.OuterRef("pk"), organisation_id__in=units))
+    return models.Q(involved) if area is None else area | models.Q(involved)
 
 
 class Case(Placed):

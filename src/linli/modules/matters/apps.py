@@ -1,4 +1,4 @@
-"""Registers this part with Django."""
+"""Registers matters with Django and with the loop."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,29 @@ class MattersConfig(AppConfig):
     name = "linli.modules.matters"
     label = "matters"
     verbose_name = "诉求"
+
+    def ready(self) -> None:
+        """Declare the procedure, one form per step, who may see pictures, and the menu entries."""
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.casework.registry import Kind, register_form, register_kind
+        from linli.foundation.files.access import register_file_subject
+        from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
+        from linli.modules.matters import forms, policies, procedure, queries
+
+        register_kind(
+            Kind(
+                procedure.PROCEDURE,
+                procedure.AREA_READERS,
+                procedure.UNIT_READERS,
+                page="matters:matter",
+                timing=policies.timing,
+            )
+        )
+        for step, form in forms.STEP_FORMS.items():
+            register_form(procedure.KIND, step, form)
+        register_file_subject(procedure.KIND, queries.sees_matter)
+        readers = procedure.AREA_READERS | procedure.UNIT_READERS
+        register_entry(MenuEntry("matters", _("诉求"), "matters:list", "message-report", 20, readers))
+        register_create(CreateEntry("matter", _("登记诉求"), "matters:new", "message-report", 10, forms.TAKERS))
+        register_search("matters:list")

@@ -1,0 +1,204 @@
+"""Opening cases, in bulk and idempotent: the caller makes the id, and the same id with the same content is the same row."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from linli.casework import chain
+from linli.casework.actions.telling import tell_next
+from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
+from linli.casework.registry import KINDS
+from linli.foundation.accounts.models import Actor
+from linli.lib.hashing import digest
+from linli.lib.ids import new_id
+from linli.lib.numbers import year_of
+from linli.lib.procedure import OPEN_STAGES, Facts
+from linli.registers.deadlines.actions import NewClock, start_clocks
+from linli.registers.deadlines.models import Clock
+from linli.registers.numbering.actions import issue_numbers
+
+TRUSTED_CLAIM = timedelta(hours=24)
+
+
+class DifferentContent(Exception):
+    """A case id that exists with other content (HTTP 409)."""
+
+    def __init__(self, ids: Sequence[UUID]) -> None:
+        super().__init__(", ".join(str(one) for one in ids))
+        self.ids = list(ids)
+
+
+class UnknownParent(Exception):
+    """A parent that does not exist or is not open."""
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """One case to open. `opened_at` is when it was received; `claimed_at` what an offline device says it was.
+
+    A claimed time starts the clocks only if it is not in the future and no more than 24 h before `opened_at`.
+    """
+
+    kind: str
+    title: str
+    number_short: str
+    opened_at: datetime
+    facts: Facts
+    id: UUID = field(default_factory=new_id)
+    street_id: UUID | None = None
+    community_id: UUID | None = None
+    grid_id: UUID | None = None
+    parent_id: UUID | None = None
+    blocks_parent: bool = True
+    claimed_at: datetime | None = None
+    by_role: str = ""
+    by_organisation: str = ""
+    tell: bool = True
+
+    @property
+    def content(self) -> str:
+        """The digest that makes a repeated opening the same row; where it was placed is not part of it."""
+        return digest([self.kind, self.title, self.facts.words(), self.parent_id])
+
+    @property
+    def counts_from(self) -> datetime:
+        """The instant the clocks start from."""
+        claimed = self.claimed_at
+        if claimed and self.opened_at - TRUSTED_CLAIM <= claimed <= self.opened_at:
+            return claimed
+        return self.opened_at
+
+
+@dataclass
+class _Opening:
+    """What is built for one new case before everything is written at once."""
+
+    row: NewCase
+    case: Case
+    entry: Entry
+    text: EntryText
+    clocks: list[Clock] = field(default_factory=list)
+
+
+def open_cases(*, rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
+    """Open all rows or none, and return their cases in order; rows that exist with the same content are returned as they are.
+
+    Raises: DifferentContent, UnknownParent.
+    """
+    try:
+        return _open(rows, by, at)
+    except IntegrityError:
+        # Somebody opened one of the same ids between our look and our write; this time it is found.
+        return _open(rows, by, at)
+
+
+@transaction.atomic
+def _open(rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
+    """One try of `open_cases`."""
+    known = _known(rows)
+    fresh = list({row.id: row for row in rows if row.id not in known}.values())
+    _check_parents(fresh)
+    openings = [_build(row, number, by, at) for row, number in zip(fresh, _numbers(fresh, at), strict=True)]
+    _start_clocks(openings, at)
+    Case.objects.bulk_create([one.case for one in openings], batch_size=500)
+    Entry.objects.bulk_create([one.entry for one in openings], batch_size=500)
+    EntryText.objects.bulk_create([one.text for one in openings], batch_size=500)
+    Involvement.objects.bulk_create([i for one in openings for i in _involved(one, by, at)], batch_size=500)
+    tell_next([one.case for one in openings if one.row.tell], by=by, at=at)
+    made = known | {one.case.pk: one.case for one in openings}
+    return [made[row.id] for row in rows]
+
+
+def _known(rows: Sequence[NewCase]) -> dict[UUID, Case]:
+    """The rows that exist already, refused if any has other content. The same id twice in `rows` counts too."""
+    content: dict[UUID, str] = {}
+    clashing = [row.id for row in rows if content.setdefault(row.id, row.content) != row.content]
+    known = Case.objects.in_bulk(list(content))
+    clashing += [pk for pk, case in known.items() if case.opening_digest != content[pk]]
+    if clashing:
+        raise DifferentContent(clashing)
+    return known
+
+
+def _check_parents(rows: Sequence[NewCase]) -> None:
+    """A child may only be opened under a case that is open."""
+    wanted = {row.parent_id for row in rows if row.parent_id}
+    if wanted and Case.objects.select_for_update().filter(pk__in=wanted, open=True).count() != len(wanted):
+        raise UnknownParent
+
+
+def _numbers(rows: Sequence[NewCase], at: datetime) -> list[str]:
+    """One number for each row, issued in blocks of the same sequence."""
+    groups: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        groups[KINDS[row.kind].number_kind, row.number_short, year_of(row.opened_at)].append(index)
+    numbers = [""] * len(rows)
+    for (kind, short, _year), indexes in sorted(groups.items()):
+        issued = issue_numbers(kind=kind, short=short, count=len(indexes), at=rows[indexes[0]].opened_at)
+        for index, number in zip(indexes, issued, strict=True):
+            numbers[index] = number
+    return numbers
+
+
+def _build(row: NewCase, number: str, by: Actor, at: datetime) -> _Opening:
+    """The case, its first entry and the words of it."""
+    procedure = KINDS[row.kind].procedure
+    stage = procedure.stage_of(procedure.initial)
+    case = Case(
+        id=row.id, kind=row.kind, no=number, title=row.title, state=procedure.initial, stage=stage,
+        open=stage in OPEN_STAGES, street_id=row.street_id, community_id=row.community_id, grid_id=row.grid_id,
+        parent_id=row.parent_id, blocks_parent=row.blocks_parent, opened_by=by, opened_at=row.opened_at,
+        moved_at=row.opened_at, entries=1, opening_digest=row.content,
+    )  # fmt: skip
+    entry = Entry(
+        case=case, number=1, step="open", to_state=procedure.initial, by_id=by.pk if by else None,
+        by_name=str(by) if by else "", by_role=row.by_role, by_organisation=row.by_organisation,
+        at=row.opened_at, claimed_at=row.claimed_at,
+    )  # fmt: skip
+    text = chain.link(entry, row.facts.words(), "")
+    case.head = entry.hash
+    return _Opening(row, case, entry, text)
+
+
+def _start_clocks(openings: Sequence[_Opening], at: datetime) -> None:
+    """Start every opening clock in one go and put the most pressing one on the case."""
+    wanted = [clock for one in openings for clock in _opening_clocks(one)]
+    pressing: dict[UUID, Clock] = {}
+    for clock in start_clocks(clocks=wanted, at=at):
+        first = pressing.setdefault(clock.subject_id, clock)
+        if clock.due_at < first.due_at:
+            pressing[clock.subject_id] = clock
+    for one in openings:
+        if found := pressing.get(one.case.pk):
+            one.case.next_due_at, one.case.next_clock = found.due_at, found.name
+
+
+def _opening_clocks(one: _Opening) -> list[NewClock]:
+    """The clocks the procedure starts at opening."""
+    kind = KINDS[one.case.kind]
+    time_class, category = kind.timing(one.case, one.row.facts)
+    return [
+        NewClock(
+            subject_kind=kind.name, subject_id=one.case.pk, name=change.name, time_class=time_class,
+            category=category, started_at=one.row.counts_from,
+        )
+        for change in kind.procedure.opening
+    ]  # fmt: skip
+
+
+def _involved(one: _Opening, by: Actor, at: datetime) -> list[Involvement]:
+    """The opener and whoever the facts bring in."""
+    brought = [(i.role, i.organisation_id, i.person_id) for i in one.row.facts.involves()]
+    if by is not None:
+        brought.append((InvolvedAs.OPENER, None, by.pk))
+    return [
+        Involvement(
+            case=one.case, role=role, organisation_id=unit, person_id=person, since=at, open=one.case.open,
+            sort_key=one.case.next_due_at,
+        )
+        for role, unit, person in brought
+    ]  # fmt: skip

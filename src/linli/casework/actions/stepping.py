@@ -1,0 +1,161 @@
+"""take_step: the only code that moves a case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.casework import chain
+from linli.casework.actions.telling import tell_next
+from linli.casework.models import Case, Entry, InvolvedAs, Involvement
+from linli.casework.policies import acting_role, may, what_is_missing
+from linli.casework.registry import KINDS
+from linli.foundation.accounts.models import Actor
+from linli.lib.numbers import day_of
+from linli.lib.procedure import OPEN_STAGES, Duty, Facts, Missing, Stage, Step
+from linli.registers.deadlines.actions import NewClock, start_clocks, stop_clocks
+from linli.registers.deadlines.queries import running_of
+from linli.registers.postings.queries import main_posting
+
+PERSON_ROLE = {Duty.HANDLING: InvolvedAs.HANDLER, Duty.CHECKING: InvolvedAs.CHECKER}
+
+
+class StepRefused(Exception):
+    """A step that cannot be taken now; `missing` says what would have to be there."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__("; ".join(one.code for one in missing))
+        self.missing = list(missing)
+
+
+class AlreadyMoved(StepRefused):
+    """Somebody else moved the case first; the message says who, when and where it is now."""
+
+
+class StepForbidden(Exception):
+    """Not for this person: no posting of theirs ties them to the case in a role that may."""
+
+
+class UnknownStep(LookupError):
+    """A step name the procedure of this kind does not have."""
+
+
+@transaction.atomic
+def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -> Entry:
+    """Lock the case, ask the procedure, and write state, entry, clocks, involvement and outbox in one transaction.
+
+    `case` is brought up to date in place.
+    Raises: UnknownStep, StepForbidden, AlreadyMoved, StepRefused.
+    """
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    step = KINDS[locked.kind].procedure.by_step.get(name)
+    if step is None:
+        raise UnknownStep(name)
+    if not may(step, locked, by):
+        raise StepForbidden(name)
+    if locked.state not in step.source:
+        raise AlreadyMoved([_moved_by(locked)])
+    if missing := what_is_missing(step, locked, by, facts):
+        raise StepRefused(missing)
+    entry = _append(locked, step, by, at, facts)
+    _change_clocks(locked, step, at, facts)
+    _involve(locked, step, by, at, facts)
+    _settle(locked)
+    if step.target:
+        tell_next([locked], by=by, at=at)
+    for column in locked._meta.concrete_fields:
+        setattr(case, column.attname, getattr(locked, column.attname))
+    return entry
+
+
+def _moved_by(case: Case) -> Missing:
+    """A sentence about who moved the case to where it is."""
+    last = Entry.objects.filter(case=case).exclude(from_state="", to_state="").order_by("-number").first()
+    label = KINDS[case.kind].procedure.by_state[case.state].label
+    sentence = _("%(who)s 已将此事项变为“%(state)s”，请刷新后再看下一步。")
+    return Missing("moved", sentence % {"who": last.by_name if last and last.by_name else _("系统"), "state": _(label)})
+
+
+def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> Entry:
+    """Move the state and append the entry that says so."""
+    before = case.state
+    _move(case, step, at)
+    entry = Entry(
+        case=case, number=case.entries + 1, step=step.name, from_state=before, to_state=case.state, round=case.round,
+        duty=step.duty, internal=facts.internal, by_id=by.pk if by else None, by_name=str(by) if by else "",
+        by_role=acting_role(step, case, by), by_organisation=_unit_of(by, at), at=at,
+    )  # fmt: skip
+    text = chain.link(entry, facts.words(), case.head)
+    entry.save(force_insert=True)
+    text.save(force_insert=True)
+    case.entries, case.head = entry.number, entry.hash
+    return entry
+
+
+def _unit_of(by: Actor, at: datetime) -> str:
+    """The short name of the unit this person is shown by, for the record."""
+    posting = main_posting(by, day_of(at)) if by else None
+    return posting.organisation.short if posting and posting.organisation else ""
+
+
+def _move(case: Case, step: Step, at: datetime) -> None:
+    """The new state, and the columns that follow from it."""
+    case.moved_at = at
+    if step.target is None:
+        return
+    case.state = step.target
+    stage = KINDS[case.kind].procedure.stage_of(step.target)
+    case.stage, case.open = stage, stage in OPEN_STAGES
+    case.closed_at = (case.closed_at or at) if stage in {Stage.CLOSED, Stage.ARCHIVED} else None
+
+
+def _change_clocks(case: Case, step: Step, at: datetime, facts: Facts) -> None:
+    """Stop and start what the step says, then repeat the most pressing clock on the case."""
+    kind = KINDS[case.kind]
+    stopped = [change.name for change in step.clocks if not change.start]
+    if stopped:
+        stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=stopped, at=at)
+    time_class, category = kind.timing(case, facts)
+    lead = next((i.organisation_id for i in facts.involves() if i.role == InvolvedAs.LEAD), case.lead_id)
+    started = [
+        NewClock(
+            subject_kind=case.kind, subject_id=case.pk, name=change.name, time_class=time_class, category=category,
+            started_at=at, organisation_id=lead,
+        )
+        for change in step.clocks
+        if change.start
+    ]  # fmt: skip
+    if started:
+        start_clocks(clocks=started, at=at)
+    repeat_pressing_clock(case)
+
+
+def repeat_pressing_clock(case: Case) -> None:
+    """Put the most pressing running clock on the case (not saved here)."""
+    running = running_of(case.kind, [case.pk]).get(case.pk, [])
+    pressing = min(running, key=lambda clock: clock.due_at, default=None)
+    case.next_due_at = pressing.due_at if pressing else None
+    case.next_clock = pressing.name if pressing else ""
+
+
+def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> None:
+    """Bring in the units and persons of this step; a unit keeps one row, a person one a round and role."""
+    brought = [(i.role, i.organisation_id, i.person_id) for i in facts.involves()]
+    if by is not None and step.duty in PERSON_ROLE:
+        brought.append((PERSON_ROLE[step.duty], None, by.pk))
+    for role, unit, person in brought:
+        key = {"organisation_id": unit} if unit else {"person_id": person, "role": role, "round": case.round}
+        Involvement.objects.update_or_create(
+            case=case, **key, defaults={"role": role}, create_defaults={"role": role, "round": case.round, "since": at}
+        )
+        if role == InvolvedAs.LEAD:
+            case.lead_id, case.handler = unit, None
+    if step.duty is Duty.HANDLING or (step.target and not case.handler_id and case.stage == Stage.IN_HAND):
+        case.handler = by
+
+
+def _settle(case: Case) -> None:
+    """Save the case and repeat its openness and urgency on the involvement rows."""
+    case.save()
+    Involvement.objects.filter(case=case).update(open=case.open, sort_key=case.next_due_at)

@@ -1,0 +1,37 @@
+"""Re-timing a case whose class or category changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.casework.actions.stepping import repeat_pressing_clock
+from linli.casework.models import Case, Involvement
+from linli.registers.deadlines.actions import NewClock, retime_clocks, start_clocks, stop_clocks
+
+
+@transaction.atomic
+def retime_case(
+    *, case: Case, time_class: str, category: str, renewed: Iterable[str] = (), at: datetime
+) -> Case:
+    """Let the running clocks follow the new class, counted from their start; `renewed` clocks exist only by some classes.
+
+    Called by a module inside the transaction of the step that changed the class, so the case is locked.
+    """
+    names = list(renewed)
+    stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=names, at=at)
+    start_clocks(
+        clocks=[
+            NewClock(
+                subject_kind=case.kind, subject_id=case.pk, name=name, time_class=time_class, category=category,
+                started_at=case.opened_at,
+            )
+            for name in names
+        ],
+        at=at,
+    )  # fmt: skip
+    retime_clocks(subject_kind=case.kind, subject_id=case.pk, time_class=time_class, category=category, at=at)
+    repeat_pressing_clock(case)
+    case.save(update_fields=["next_due_at", "next_clock"])
+    Involvement.objects.filter(case=case).update(sort_key=case.next_due_at)
+    return case

@@ -1,0 +1,62 @@
+"""May they, and what is missing? The same answers for buttons and for steps."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.casework.models import Case, InvolvedAs, Involvement
+from linli.casework.registry import KINDS
+from linli.foundation.access.scope import Scope, scope_of
+from linli.lib.procedure import Allowed, Duty, Facts, Missing, Stage, Step, Through
+
+ENDING = frozenset({Stage.REPLIED, Stage.CLOSED})
+
+
+def tied(scope: Scope, case: Case, line: Allowed) -> bool:
+    """Whether one line of who-may applies to this scope and case."""
+    if line.through is Through.AREA:
+        return scope.reaches(case, line.roles)
+    units = scope.units(line.roles)
+    if line.through is Through.LEAD:
+        return case.lead_id in units
+    return Involvement.objects.filter(case=case, organisation_id__in=units, role=InvolvedAs.CO).exists()
+
+
+def may(step: Step, case: Case, by: Any) -> bool:
+    """Whether this person's postings let them take the step; the system (None) may take none that names roles."""
+    if by is None:
+        return not step.allowed
+    scope = scope_of(by)
+    return any(tied(scope, case, line) for line in step.allowed)
+
+
+def acting_role(step: Step, case: Case, by: Any) -> str:
+    """The role code in which this person takes the step, for the record."""
+    if by is None:
+        return ""
+    scope = scope_of(by)
+    held = sorted(role for line in step.allowed if tied(scope, case, line) for role in line.roles & scope.roles)
+    return held[0] if held else ""
+
+
+def has_handled(case: Case, by: Any) -> bool:
+    """Whether this person handled the case in its present round."""
+    return Involvement.objects.filter(
+        case=case, person_id=by.pk, role=InvolvedAs.HANDLER, round=case.round
+    ).exists()
+
+
+def kernel_missing(step: Step, case: Case, by: Any) -> list[Missing]:
+    """The rules of every kind: a second person checks, and an open child holds its parent back."""
+    missing = []
+    if step.duty is Duty.CHECKING and by is not None and has_handled(case, by):
+        missing.append(Missing("second_person", _("这一轮由你办理过，须由另一人核查。")))
+    target = KINDS[case.kind].procedure.stage_of(step.target) if step.target else None
+    if target in ENDING and case.children.filter(open=True, blocks_parent=True).exists():
+        missing.append(Missing("open_child", _("还有未办结的子事项，办结后才能继续。")))
+    return missing
+
+
+def what_is_missing(step: Step, case: Case, by: Any, facts: Facts | None) -> list[Missing]:
+    """Everything that keeps the step from being taken; with facts None, before the form is filled."""
+    return [*kernel_missing(step, case, by), *step.guard(case, by, facts)]

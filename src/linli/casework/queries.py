@@ -1,0 +1,177 @@
+"""Reads of the loop: the button list, the timeline, work waiting for somebody, and whether history still verifies."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from linli.casework import chain
+from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
+from linli.casework.policies import may, what_is_missing
+from linli.casework.registry import KINDS
+from linli.foundation.access.scope import scope_of
+from linli.foundation.files.models import Attachment
+from linli.lib.procedure import Duty, Missing, Step, Through
+
+VERIFY_BATCH = 500
+CAP = 1000
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step this person may take from here; `missing` names what holds it back before any form is filled."""
+
+    step: Step
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass
+class Line:
+    """One line of the timeline: the entry, its words ({} where erased) and its pictures."""
+
+    entry: Entry
+    words: dict[str, Any]
+    erased: bool
+    pictures: list[Attachment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A place where the chain does not hold."""
+
+    case_no: str
+    number: int
+    reason: str
+
+
+def open_to(case: Case, user: Any) -> list[Offer]:
+    """The steps this person's postings let them take from the present state, in the procedure's order.
+
+    An offer without `missing` is a button, and `take_step` with valid facts succeeds; others are shown as a sentence.
+    """
+    steps = [step for step in KINDS[case.kind].procedure.steps_from(case.state) if may(step, case, user)]
+    return [Offer(step, tuple(what_is_missing(step, case, user, None))) for step in steps]
+
+
+def timeline(case: Case, attachments: Iterable[Attachment], *, with_internal: bool = True) -> list[Line]:
+    """Everything that happened, newest first, each with its pictures, in one query whatever the length."""
+    entries = Entry.objects.filter(case=case).select_related("text").order_by("-number")
+    if not with_internal:
+        entries = entries.filter(internal=False)
+    pictures: dict[UUID | None, list[Attachment]] = {}
+    for attachment in attachments:
+        pictures.setdefault(attachment.entry_id, []).append(attachment)
+    return [
+        Line(entry, entry.text.words or {}, entry.text.erased_at is not None, pictures.get(entry.pk, []))
+        for entry in entries
+    ]
+
+
+def involved(case: Case) -> list[Involvement]:
+    """Units and persons that take part, units first."""
+    rows = Involvement.objects.filter(case=case).select_related("organisation", "person")
+    return sorted(rows, key=lambda one: (one.organisation_id is None, one.since))
+
+
+def waiting_for(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
+    """Open cases of these kinds whose next step is this person's to take: by area, by lead unit, or as checker."""
+    turn = Q(pk__in=())
+    for name in kinds:
+        turn |= Q(kind=name) & _turn(user, name)
+    return Case.objects.visible_to(user, *kinds).filter(open=True).filter(turn)
+
+
+def to_check(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
+    """Open cases waiting for a check that this person may make."""
+    states = [step.source for name in kinds for step in _main_steps(name).values() if step.duty is Duty.CHECKING]
+    return waiting_for(user, kinds).filter(state__in=sorted(frozenset().union(*states)))
+
+
+def _main_steps(kind: str) -> dict[str, Step]:
+    """For each state the first step that leads on."""
+    procedure = KINDS[kind].procedure
+    found = {}
+    for state in procedure.by_state:
+        step = next((step for step in procedure.steps_from(state) if step.target), None)
+        if step:
+            found[state] = step
+    return found
+
+
+def _turn(user: Any, kind: str) -> Q:
+    """The states of one kind in which it is this person's turn, joined with their tie to the case."""
+    turn = Q(pk__in=())
+    grouped: dict[tuple[Duty, tuple[Any, ...]], list[str]] = {}
+    for state, step in _main_steps(kind).items():
+        checking = Duty.CHECKING if step.duty is Duty.CHECKING else Duty.NONE
+        grouped.setdefault((checking, step.allowed), []).append(state)
+    for (duty, allowed), states in grouped.items():
+        for line in allowed:
+            if (tie := _tie(user, line.through, line.roles)) is not None:
+                part = Q(state__in=states) & tie
+                turn |= part & ~_handled_by(user) if duty is Duty.CHECKING else part
+    return turn
+
+
+def _tie(user: Any, through: Through, roles: Iterable[str]) -> Q | None:
+    """The filter for one tie; None where the person has none of it."""
+    scope = scope_of(user)
+    if through is Through.AREA:
+        return scope.area_filter(roles)
+    units = scope.units(roles)
+    if not units:
+        return None
+    if through is Through.LEAD:
+        return Q(lead_id__in=units)
+    return Q(Exists(Involvement.objects.filter(case=OuterRef("pk"), organisation_id__in=units, role=InvolvedAs.CO)))
+
+
+def _handled_by(user: Any) -> Exists:
+    """Whether the person handled the present round."""
+    return Exists(
+        Involvement.objects.filter(
+            case=OuterRef("pk"), person_id=user.pk, role=InvolvedAs.HANDLER, round=OuterRef("round")
+        )
+    )
+
+
+def capped_count(queryset: QuerySet[Any]) -> int:
+    """How many rows, counted no further than one over the cap of hot lists."""
+    return queryset.order_by().values("pk")[: CAP + 1].count()
+
+
+def late(queryset: QuerySet[Case], now: datetime) -> QuerySet[Case]:
+    """Those whose most pressing clock has run out."""
+    return queryset.filter(open=True, next_due_at__lt=now)
+
+
+def verify_history(cases: QuerySet[Case] | None = None) -> Iterator[Broken]:
+    """Every place where a chain does not hold: a changed, missing, added or reordered entry, changed words, a changed head."""
+    queryset = (Case.objects.all() if cases is None else cases).order_by("pk")
+    batch: list[Case] = []
+    for case in queryset.iterator(VERIFY_BATCH):
+        batch.append(case)
+        if len(batch) == VERIFY_BATCH:
+            yield from _verify(batch)
+            batch = []
+    yield from _verify(batch)
+
+
+def _verify(cases: Sequence[Case]) -> Iterator[Broken]:
+    """The broken places of one batch, in two queries."""
+    log: dict[UUID, list[Entry]] = {case.pk: [] for case in cases}
+    for entry in Entry.objects.filter(case__in=log).order_by("case_id", "number"):
+        log[entry.case_id].append(entry)
+    texts = EntryText.objects.filter(entry__case__in=log).in_bulk()
+    for case in cases:
+        previous = ""
+        for number, entry in enumerate(log[case.pk], start=1):
+            reason = "number" if entry.number != number else chain.broken_at(entry, previous, texts.get(entry.pk))
+            if reason:
+                yield Broken(case.no, entry.number, reason)
+            previous = entry.hash
+        if (case.head, case.entries) != (previous, len(log[case.pk])):
+            yield Broken(case.no, case.entries, "head")

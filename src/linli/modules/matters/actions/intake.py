@@ -1,0 +1,184 @@
+"""Taking a matter in: one set action for every door; the single form calls it with one row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.casework.actions import DifferentContent, NewCase, open_cases
+from linli.casework.models import Case
+from linli.foundation.accounts.models import Actor
+from linli.foundation.files.actions import attach_files
+from linli.foundation.files.models import Evidence
+from linli.foundation.sealing.keys import find_key
+from linli.lib.hashing import find_hash
+from linli.lib.ids import new_id
+from linli.modules.matters.facts import OpeningFacts
+from linli.modules.matters.models import Category, Matter
+from linli.modules.matters.procedure import KIND
+from linli.registers.areas.models import Area
+from linli.registers.areas.queries import locate_many
+
+TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Who reported; a phone is eleven digits (or a landline) already normalised, or empty."""
+
+    name: str = ""
+    phone: str = ""
+
+    @property
+    def anonymous(self) -> bool:
+        """Nothing is known of them."""
+        return not self.name and not self.phone
+
+
+@dataclass(frozen=True)
+class NewMatter:
+    """One matter to take in. `community_id` is where it lies when no point says better; `at` is when it was received.
+
+    `files` are stored pictures taken before the work.
+    """
+
+    body: str
+    category: str
+    kind: str
+    source: str
+    received_at: datetime
+    community_id: UUID | None = None
+    street_id: UUID | None = None
+    title: str = ""
+    time_class: str = ""
+    address: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    reporter: Reporter = Reporter()
+    files: tuple[UUID, ...] = ()
+    id: UUID = field(default_factory=new_id)
+    claimed_at: datetime | None = None
+    by_role: str = ""
+    by_organisation: str = ""
+    tell: bool = True
+
+    @property
+    def heading(self) -> str:
+        """The title, or the first sentence of what was said."""
+        text = self.title.strip() or self.body.strip().split("\n")[0]
+        return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
+
+
+class UnknownCategory(LookupError):
+    """A category code that is not in the table."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a matter lies, and the short name its number carries."""
+
+    street_id: UUID | None
+    community_id: UUID | None
+    grid_id: UUID | None
+    short: str
+
+
+def open_matter(*, row: NewMatter, by: Actor, at: datetime) -> Matter:
+    """Take one matter in. Raises: DifferentContent, UnknownCategory."""
+    return open_matters(rows=[row], by=by, at=at)[0]
+
+
+@transaction.atomic
+def open_matters(*, rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Matter]:
+    """Take all rows in, or none; a row whose id exists with the same content is returned as it is.
+
+    Raises: DifferentContent, UnknownCategory.
+    """
+    categories = Category.objects.in_bulk({row.category for row in rows})
+    if unknown := {row.category for row in rows} - categories.keys():
+        raise UnknownCategory(", ".join(sorted(unknown)))
+    places = _places(rows)
+    new_cases = [_case(row, categories[row.category], place) for row, place in zip(rows, places, strict=True)]
+    known = Matter.objects.in_bulk([row.id for row in rows])
+    _refuse_other_reporter(rows, known)
+    cases = {case.pk: case for case in open_cases(rows=new_cases, by=by, at=at)}
+    fresh = {row.id: row for row in rows if row.id not in known}
+    built = {pk: _matter(row, cases[pk], categories[row.category]) for pk, row in fresh.items()}
+    Matter.objects.bulk_create(built.values(), batch_size=500)
+    for row in fresh.values():
+        if row.files:
+            attach_files(
+                file_ids=row.files, subject_kind=KIND, subject_id=row.id, evidence=Evidence.BEFORE, by=by, at=at
+            )
+    return [known.get(row.id) or built[row.id] for row in rows]
+
+
+def _refuse_other_reporter(rows: Sequence[NewMatter], known: dict[UUID, Matter]) -> None:
+    """The reporter is sealed and so no part of the case's content; here a repeated id with another one is refused."""
+    clashing = [
+        row.id
+        for row in rows
+        if (matter := known.get(row.id))
+        and (matter.reporter_name, matter.phone_hash) != (row.reporter.name, _phone_hash(row))
+    ]
+    if clashing:
+        raise DifferentContent(clashing)
+
+
+def _phone_hash(row: NewMatter) -> str:
+    """The keyed hash by which a caller's earlier matters are found."""
+    return find_hash(find_key(), row.reporter.phone) if row.reporter.phone else ""
+
+
+def _places(rows: Sequence[NewMatter]) -> list[Place]:
+    """The grid each point lies in; without one, the community or street that was named."""
+    grids = _grids(rows)
+    wanted = {i for row in rows for i in (row.community_id, row.street_id) if i}
+    wanted |= {grid.community_id for grid in grids if grid and grid.community_id}
+    areas = Area.objects.in_bulk(wanted)
+    return [_place(row, grid, areas) for row, grid in zip(rows, grids, strict=True)]
+
+
+def _grids(rows: Sequence[NewMatter]) -> list[Area | None]:
+    """The grid of each row's point; None without a point or outside all grids."""
+    points = {i: (row.lon, row.lat) for i, row in enumerate(rows) if row.lon is not None and row.lat is not None}
+    found = dict(zip(points, locate_many(list(points.values())), strict=True)) if points else {}
+    return [found.get(index) for index in range(len(rows))]
+
+
+def _place(row: NewMatter, grid: Area | None, areas: dict[UUID, Area]) -> Place:
+    """One place; outside all grids it keeps what was named, and waits for somebody to locate it."""
+    if grid is not None:
+        short = areas[grid.community_id].short if grid.community_id in areas else grid.short
+        return Place(grid.street_id, grid.community_id, grid.pk, short)
+    community = areas.get(row.community_id) if row.community_id else None
+    if community is not None:
+        return Place(community.parent_id, community.pk, None, community.short)
+    street = areas.get(row.street_id) if row.street_id else None
+    return Place(row.street_id, None, None, street.short if street else "")
+
+
+def _case(row: NewMatter, category: Category, place: Place) -> NewCase:
+    """The case of a matter."""
+    facts = OpeningFacts(
+        category=row.category, time_class=row.time_class or category.time_class, kind=row.kind, source=row.source,
+        body=row.body, address=row.address, lon=row.lon, lat=row.lat, files=row.files,
+    )  # fmt: skip
+    return NewCase(
+        id=row.id, kind=KIND, title=row.heading, number_short=place.short, opened_at=row.received_at, facts=facts,
+        street_id=place.street_id, community_id=place.community_id, grid_id=place.grid_id, claimed_at=row.claimed_at,
+        by_role=row.by_role, by_organisation=row.by_organisation, tell=row.tell,
+    )  # fmt: skip
+
+
+def _matter(row: NewMatter, case: Case, category: Category) -> Matter:
+    """The detail row of a matter."""
+    return Matter(
+        case=case, category=category, kind=row.kind, source=row.source,
+        time_class=row.time_class or category.time_class, nature=category.nature, on_site=category.on_site,
+        body=row.body, address=row.address, lon=row.lon, lat=row.lat, anonymous=row.reporter.anonymous,
+        reporter_name=row.reporter.name, reporter_phone=row.reporter.phone or None, phone_hash=_phone_hash(row),
+        received_at=row.received_at,
+    )  # fmt: skip

@@ -1,0 +1,23 @@
+"""Opening the reporter's sealed phone."""
+
+from datetime import datetime
+from typing import Any
+
+from linli.foundation.accounts.models import User
+from linli.foundation.sealing.actions import open_sealed
+from linli.modules.matters.models import Matter
+from linli.modules.matters.procedure import KIND
+
+
+class NoPhone(LookupError):
+    """The reporter left no phone."""
+
+
+def reveal_phone(*, matter: Matter, by: User, at: datetime, purpose: str, request: Any = None) -> str:
+    """The reporter's phone in clear, for a stated purpose, with an audit row. Raises: NoPhone."""
+    if matter.reporter_phone is None:
+        raise NoPhone
+    return open_sealed(
+        sealed=matter.reporter_phone, by=by, at=at, purpose=purpose, subject_kind=KIND, subject_id=matter.pk,
+        request=request,
+    )  # fmt: skip

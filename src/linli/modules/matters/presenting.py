@@ -1,0 +1,292 @@
+"""How matters are shown: rows of lists, the track, the timeline, clocks in words, maps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.casework.models import Case, InvolvedAs, Involvement
+from linli.casework.queries import Line
+from linli.foundation.ui.marks import TrackStep
+from linli.foundation.ui.times import show_instant
+from linli.lib.chinese import clock_words, duration_words
+from linli.lib.masking import mask_name, mask_phone
+from linli.lib.procedure import Missing, Step
+from linli.lib.worktime import Unit
+from linli.modules.matters.choices import Contacted, Satisfaction, Source
+from linli.modules.matters.procedure import PROCEDURE
+from linli.modules.matters.queries import day_end
+from linli.registers.areas.models import Area
+from linli.registers.areas.queries import visible_areas
+from linli.registers.deadlines.models import Clock
+
+CLOCK_LABELS = {
+    "accept": "受理", "main": "办结", "on_site": "到场处置", "dispatch": "派单", "sign": "签收", "contact": "首次联系",
+    "check": "开始核查", "verify": "核查回访",
+}  # fmt: skip
+TRACK = (
+    ("received", "收集"), ("accepted", "受理"), ("assigned", "派单"), ("in_hand", "办理"), ("replied", "反馈"),
+    ("checking", "核查回访"), ("closed", "销号"),
+)  # fmt: skip
+SOURCES = {str(value): label for value, label in Source.choices}
+SHORT_LEFT = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline in words, and how pressing it is: late, soon, done or normal."""
+
+    words: str
+    level: str
+
+
+def due_words(due_at: datetime | None, now: datetime) -> Due:
+    """剩 3 小时 · 今天到期 · 超期 2 天; far ones by days."""
+    if due_at is None:
+        return Due("", "normal")
+    by_day = due_at - now > timedelta(days=1)
+    words = clock_words(due_at, now, by_day=by_day)
+    if now > due_at:
+        return Due(words, "late")
+    return Due(words, "soon" if due_at < day_end(now) or due_at - now < SHORT_LEFT else "normal")
+
+
+class MatterRow:
+    """One row of a list, from the flat values of its query; words are made when the template asks."""
+
+    __slots__ = ("due", "stage_label", "url", "values")
+
+    def __init__(self, values: dict[str, Any], now: datetime) -> None:
+        self.values = values
+        self.url = f"/desk/matters/{values['id']}/"
+        self.stage_label = _(PROCEDURE.by_state[values["state"]].label)
+        self.due = due_words(values["next_due_at"], now) if values["open"] else Due(_("已办结"), "done")
+
+    @property
+    def source(self) -> str:
+        """Where it came from, in words."""
+        return str(SOURCES.get(self.values["source"], ""))
+
+    @property
+    def place(self) -> str:
+        """Grid and address."""
+        grid = self.values["grid_name"] or _("待定位")
+        return f"{grid} · {self.values['address']}" if self.values["address"] else str(grid)
+
+
+def track_of(case: Case, log: Sequence[Line]) -> list[TrackStep]:
+    """The seven steps with the time each was reached."""
+    reached: dict[str, datetime] = {}
+    for line in reversed(log):
+        reached.setdefault(line.entry.to_state, line.entry.at)
+    names = [name for name, _label in TRACK]
+    now = names.index(case.state)
+    steps = []
+    for index, (name, label) in enumerate(TRACK):
+        done = index < now or case.state == "closed"
+        note = show_instant(reached.get(name))[5:] if index <= now else _("未开始")
+        steps.append(TrackStep(_(label), note, "done" if done else "now" if index == now else "later"))
+    return steps
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """One line of the timeline as the page shows it."""
+
+    line: Line
+    icon: str
+    stage: str
+    what: str
+    text: str
+
+
+def lines(log: Iterable[Line]) -> list[ShownLine]:
+    """The timeline in words."""
+    return [_line(line) for line in log]
+
+
+def _line(line: Line) -> ShownLine:
+    """One entry in words."""
+    step = PROCEDURE.by_step.get(line.entry.step)
+    stage = PROCEDURE.stage_of(line.entry.to_state).value
+    what = _(step.label) if step else _("登记")
+    text = _("内容已依法删除。") if line.erased else _text(line)
+    return ShownLine(line, step.icon if step else "message-report", stage, what, text)
+
+
+def _text(line: Line) -> str:
+    """What was said in an entry, as one paragraph."""
+    words = line.words
+    made = {
+        "accept": lambda: _("分类 %(category)s，时限等级 %(time_class)s。") % words,
+        "locate": lambda: _("定位到 %(grid_name)s。") % words,
+        "dispatch": lambda: " ".join(filter(None, [_("主办：%(lead_name)s。") % words, words.get("instruction", "")])),
+        "contact": lambda: f"{Contacted(words['how']).label}：{words['note']}",
+        "reply": lambda: str(words["result"]),
+        "close": lambda: _close_text(words),
+        "note": lambda: str(words["note"]),
+        "open": lambda: "",
+    }
+    return str(made[line.entry.step]()) if words and line.entry.step in made else ""
+
+
+def _close_text(words: dict[str, Any]) -> str:
+    """The follow-up in words."""
+    reached = _("已联系上反映人") if words["contacted"] else _("联系 %(attempts)s 次未联系上") % words
+    parts = [str(Contacted(words["how"]).label), reached, str(Satisfaction(words["satisfaction"]).label), words["note"]]
+    return "，".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """One clock beside a matter."""
+
+    label: str
+    due: Due
+    at: str
+    percent: int
+    estimated: bool
+
+
+def clock_rows(clocks: Iterable[Clock], now: datetime) -> list[ClockRow]:
+    """Running clocks first, the most pressing on top; then the stopped ones with how they went."""
+    ordered = sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.due_at))
+    return [_clock_row(clock, now) for clock in ordered]
+
+
+def _clock_row(clock: Clock, now: datetime) -> ClockRow:
+    """One clock in words and as a bar."""
+    label = _(CLOCK_LABELS.get(clock.name, clock.name))
+    end = clock.stopped_at or now
+    span = (clock.due_at - clock.started_at).total_seconds()
+    percent = min(100, round(100 * (end - clock.started_at).total_seconds() / span)) if span > 0 else 100
+    if clock.stopped_at is None:
+        due = _running_words(clock, now)
+    else:
+        taken = duration_words(clock.stopped_at - clock.started_at)
+        in_time = clock.stopped_at <= clock.due_at
+        words = _("用时 %(taken)s，按期") if in_time else _("用时 %(taken)s，超期")
+        due = Due(words % {"taken": taken}, "done" if in_time else "late")
+    return ClockRow(label, due, show_instant(clock.due_at), percent, clock.estimated)
+
+
+def _running_words(clock: Clock, now: datetime) -> Due:
+    """A running clock in words; day units by days."""
+    pressing = due_words(clock.due_at, now)
+    by_day = Unit(clock.unit).is_day
+    return Due(clock_words(clock.due_at, now, by_day=by_day), pressing.level)
+
+
+@dataclass(frozen=True)
+class ShownOffer:
+    """A step as its button shows it."""
+
+    step: Step
+    missing: tuple[Missing, ...]
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+        return _(self.step.label)
+
+    @property
+    def hint(self) -> str:
+        """The condition that stands in the button."""
+        return _(self.step.hint)
+
+
+def state_label(case: Case) -> str:
+    """What the present state is called."""
+    return _(PROCEDURE.by_state[case.state].label)
+
+
+def turn_words(case: Case) -> str:
+    """Whose turn it is."""
+    if not case.open:
+        return _("已销号")
+    if case.state in {"received", "accepted"}:
+        return _("社区")
+    if case.state in {"assigned", "in_hand"} and case.lead:
+        return case.lead.short
+    return _("核查人")
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Somebody who takes part, or a unit."""
+
+    name: str
+    under: str
+    role: str
+
+
+def people_rows(rows: Iterable[Involvement]) -> list[PersonRow]:
+    """Units and persons that take part, each once, with what they do here."""
+    labels = {
+        InvolvedAs.LEAD: _("主办"), InvolvedAs.CO: _("协办"), InvolvedAs.OPENER: _("登记"),
+        InvolvedAs.HANDLER: _("办理"), InvolvedAs.CHECKER: _("核查"),
+    }  # fmt: skip
+    people: dict[str, list[str]] = {}
+    for row in rows:
+        name = str(row.organisation or row.person)
+        role = labels[InvolvedAs(row.role)]
+        if role not in people.setdefault(name, []):
+            people[name].append(role)
+    return [PersonRow(name, "", "、".join(roles)) for name, roles in people.items()]
+
+
+def reporter_words(case: Case) -> dict[str, str]:
+    """The reporter, masked: a name without its given part, a phone without its middle."""
+    matter = case.matter
+    name = mask_name(matter.reporter_name) if matter.reporter_name else ""
+    shown = _("匿名") if matter.anonymous else name or _("未留姓名")
+    mask = matter.reporter_phone.masked(mask_phone) if matter.reporter_phone else ""
+    return {"reporter": shown, "reporter_face": shown[:1], "phone_mask": mask}
+
+
+def grid_features(grids: Iterable[Area], current: Any = None) -> dict[str, Any]:
+    """Grids as GeoJSON for the map."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": grid.polygon,
+                "properties": {"name": grid.name, "on": grid.pk == current},
+            }
+            for grid in grids
+            if grid.polygon
+        ],
+    }
+
+
+def ground(user: Any) -> dict[str, Any]:
+    """The grids a person may see, as the ground of a map."""
+    return {"areas": grid_features(visible_areas(user).filter(level="grid"))}
+
+
+def place_map(case: Case) -> dict[str, Any] | None:
+    """The grid and the point of one matter; None where there is neither."""
+    point = [case.matter.lon, case.matter.lat] if case.matter.lon is not None else None
+    if point is None and (case.grid is None or not case.grid.polygon):
+        return None
+    return {"areas": grid_features([case.grid] if case.grid else [], case.grid_id), "point": point}
+
+
+def map_data(user: Any, points: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The ground and the matters on it."""
+    return ground(user) | {"points": [_point(row) for row in points]}
+
+
+def _point(row: dict[str, Any]) -> dict[str, Any]:
+    """One matter on the map."""
+    label = f"{row['no']} {_(PROCEDURE.by_state[row['state']].label)} {row['title']}"
+    return {
+        "lon": row["lon"], "lat": row["lat"], "stage": row["stage"], "label": label,
+        "stage_label": _(PROCEDURE.by_state[row["state"]].label),
+        "id": str(row["id"]), "no": row["no"], "title": row["title"], "due": row["next_due_at"],
+        "url": reverse("matters:matter", args=[row["id"]]),
+    }  # fmt: skip

@@ -1,0 +1,155 @@
+"""Reads of matters: lists and their views, what looks alike, the map, who may see a picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from linli.casework.models import Case
+from linli.casework.queries import late, to_check, waiting_for
+from linli.lib.numbers import SHANGHAI
+from linli.modules.matters.models import Category, Matter
+from linli.modules.matters.procedure import KIND, PROCEDURE
+
+ALIKE_DAYS = 90
+ALIKE_MOST = 5
+MAP_MOST = 2000
+
+ROW = {
+    "category": F("matter__category__name"),
+    "source": F("matter__source"),
+    "address": F("matter__address"),
+    "lead_name": F("lead__short"),
+    "handler_name": F("handler__name"),
+    "grid_name": F("grid__name"),
+    "community_name": F("community__short"),
+}
+COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "next_clock", "moved_at", "closed_at", *ROW)
+
+
+def matters_of(user: Any) -> QuerySet[Case]:
+    """Every matter this person may see."""
+    return Case.objects.visible_to(user, KIND)
+
+
+def day_end(now: datetime) -> datetime:
+    """The end of the present day in Asia/Shanghai."""
+    local = now.astimezone(SHANGHAI)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view of the list: its key, its name, what it holds, and how it is ordered."""
+
+    key: str
+    label: str
+    by_due: bool = True
+    red: bool = False
+
+    def rows(self, user: Any, now: datetime) -> QuerySet[Case]:
+        """The matters in this view for this person."""
+        if self.key == "mine":
+            return waiting_for(user, [KIND])
+        if self.key == "check":
+            return to_check(user, [KIND])
+        everything = matters_of(user)
+        if self.key == "late":
+            return late(everything, now)
+        if self.key == "today":
+            return everything.filter(open=True, next_due_at__gte=now, next_due_at__lt=day_end(now))
+        if self.key == "triage":
+            return everything.filter(open=True, grid__isnull=True)
+        return everything.filter(open=True) if self.key == "open" else everything
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Most urgent first, or last moved first."""
+        return ("next_due_at", "id") if self.by_due else ("-moved_at", "-id")
+
+
+VIEWS = {
+    view.key: view
+    for view in (
+        View("mine", "待我推动"),
+        View("late", "超期", red=True),
+        View("check", "待我核查"),
+        View("today", "今天到期"),
+        View("triage", "待定位"),
+        View("open", "在办"),
+        View("all", "全部", by_due=False),
+    )
+}
+
+
+def row_values(queryset: QuerySet[Case]) -> QuerySet[Case, dict[str, Any]]:
+    """One flat dictionary a row, with the columns a list shows."""
+    return queryset.values(*(set(COLUMNS) - ROW.keys()), **ROW)
+
+
+def matter_of(user: Any, pk: UUID) -> Case:
+    """One matter with everything its page shows. Raises: Case.DoesNotExist for unknown and forbidden alike."""
+    related = ("matter__category__heading", "lead", "handler", "grid", "community", "street", "opened_by", "parent")
+    return matters_of(user).select_related(*related).get(pk=pk)
+
+
+def alike(case: Case) -> list[Case]:
+    """Up to five other matters of the same grid and category within 90 days: perhaps the same thing."""
+    since = case.opened_at - timedelta(days=ALIKE_DAYS)
+    same = Case.objects.filter(
+        kind=KIND, grid_id=case.grid_id, community_id=case.community_id, opened_at__gte=since,
+        matter__category_id=case.matter.category_id,
+    ).exclude(pk=case.pk)  # fmt: skip
+    return list(same.order_by("-opened_at")[:ALIKE_MOST])
+
+
+def earlier_of(user: Any, phone_hash: str) -> list[Case]:
+    """Up to five earlier matters of the same caller that this person may see."""
+    if not phone_hash:
+        return []
+    return list(matters_of(user).filter(matter__phone_hash=phone_hash).order_by("-opened_at")[:ALIKE_MOST])
+
+
+def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:
+    """The placed matters as points for the map, the most urgent first, no more than 2,000."""
+    rows = (
+        queryset.filter(matter__lon__isnull=False)
+        .order_by("next_due_at", "id")
+        .values("id", "no", "title", "stage", "state", "next_due_at", lon=F("matter__lon"), lat=F("matter__lat"))
+    )
+    return list(rows[:MAP_MOST])
+
+
+def categories_in_use() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Headings with their categories, for a grouped choice."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    rows = Category.objects.filter(active=True, heading__isnull=False).select_related("heading").order_by("code")
+    for row in rows:
+        heading = row.heading.name if row.heading else ""
+        groups.setdefault(heading, []).append((row.code, f"{row.code} {row.name}"))
+    return list(groups.items())
+
+
+def state_labels() -> Mapping[str, str]:
+    """State names and what they are called."""
+    return {name: state.label for name, state in PROCEDURE.by_state.items()}
+
+
+def sees_matter(user: Any, pk: UUID) -> bool:
+    """Whether this person may see the matter, and so its pictures."""
+    return matters_of(user).filter(pk=pk).exists()
+
+
+def search(queryset: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Those whose number, title or address holds the words."""
+    return queryset.filter(
+        Q(no__icontains=words) | Q(title__icontains=words) | Q(matter__address__icontains=words)
+    )
+
+
+def matter_exists(pk: UUID) -> bool:
+    """Whether a matter of this id stands, seen or not; only for the audit of refused looks."""
+    return Matter.objects.filter(pk=pk).exists()

@@ -1,0 +1,19 @@
+"""Addresses of matters on the desk."""
+
+from django.urls import path
+
+from linli.modules.matters.views import staff
+
+app_name = "matters"
+urlpatterns = [
+    path("", staff.matter_list, name="list"),
+    path("counts/", staff.view_counts, name="counts"),
+    path("new/", staff.take_in, name="new"),
+    path("caller/", staff.earlier_matters, name="caller"),
+    path("map/", staff.matter_map, name="map"),
+    path("export/", staff.export, name="export"),
+    path("<uuid:pk>/", staff.matter, name="matter"),
+    path("<uuid:pk>/print/", staff.print_file, name="print"),
+    path("<uuid:pk>/reveal/", staff.reveal, name="reveal"),
+    path("<uuid:pk>/<slug:step>/", staff.take_a_step, name="step"),
+]

@@ -1,0 +1,1 @@
+"""Views of matters, by who they are for."""

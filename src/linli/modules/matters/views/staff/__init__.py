@@ -1,0 +1,12 @@
+"""What staff see of matters."""
+
+from linli.modules.matters.views.staff.exporting import export
+from linli.modules.matters.views.staff.intake import earlier_matters, take_in
+from linli.modules.matters.views.staff.listing import matter_list, matter_map, view_counts
+from linli.modules.matters.views.staff.page import matter, print_file, reveal
+from linli.modules.matters.views.staff.steps import take_a_step
+
+__all__ = [
+    "earlier_matters", "export", "matter", "matter_list", "matter_map", "print_file", "reveal", "take_a_step",
+    "take_in", "view_counts",
+]  # fmt: skip

@@ -1,0 +1,22 @@
+"""The ledger as a spreadsheet."""
+
+from django.http import FileResponse, HttpRequest
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from linli.foundation.access.policies import require_roles
+from linli.modules.matters.exporting import export_ledger
+from linli.modules.matters.policies import READERS
+from linli.modules.matters.views.staff.listing import listing
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_roles(*READERS)
+@require_GET
+def export(request: HttpRequest) -> FileResponse:
+    """What the list shows, without contact data, no more than 20,000 rows; leaves an audit row."""
+    now = timezone.now()
+    file = export_ledger(rows=listing(request).rows, by=request.user, at=now)
+    name = f"linli-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -1,0 +1,62 @@
+"""Taking a matter in, on one screen."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from linli.casework.actions import DifferentContent
+from linli.foundation.access.policies import require_roles
+from linli.foundation.sealing.keys import find_key
+from linli.foundation.ui.toasts import add_toast
+from linli.lib.hashing import find_hash
+from linli.lib.phones import BadPhone, normalise_phone
+from linli.modules.matters.actions import open_matter
+from linli.modules.matters.forms import TAKERS, IntakeForm
+from linli.modules.matters.presenting import ground
+from linli.modules.matters.queries import earlier_of
+from linli.registers.postings.queries import main_posting
+
+
+@require_roles(*TAKERS)
+@require_http_methods(["GET", "POST"])
+def take_in(request: HttpRequest) -> HttpResponse:
+    """The intake form; a second press, or a repeated upload, is the same matter."""
+    at = timezone.now()
+    form = IntakeForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST":
+        form.keep(by=request.user, at=at)
+        if form.is_valid() and not form.errors:
+            return _open(request, form)
+    status = 422 if form.errors else 200
+    context = {"form": form, "map": ground(request.user), "crumbs": [(_("诉求"), reverse("matters:list")), (_("登记"), "")]}
+    return render(request, "matters/new.html", context, status=status)
+
+
+def _open(request: HttpRequest, form: IntakeForm) -> HttpResponse:
+    """Take it in, or say that this form was used for something else."""
+    at = timezone.now()
+    posting = main_posting(request.user, timezone.localdate())
+    unit = posting.organisation.short if posting and posting.organisation else ""
+    row = form.row(at=at, by_role=posting.role if posting else "", by_organisation=unit)
+    try:
+        made = open_matter(row=row, by=request.user, at=at)
+    except DifferentContent:
+        return render(request, "matters/conflict.html", {"url": reverse("matters:matter", args=[row.id])}, status=409)
+    sentence = _("已登记 %(no)s。") if made.case.grid_id else _("已登记 %(no)s。位置不在任何网格内，请先定位。")
+    add_toast(request, sentence % {"no": made.case.no}, level="success" if made.case.grid_id else "warning")
+    return redirect("matters:matter", pk=made.pk)
+
+
+@require_roles(*TAKERS)
+@require_GET
+def earlier_matters(request: HttpRequest) -> HttpResponse:
+    """Earlier matters of the caller whose number is being typed, as a fragment."""
+    try:
+        phone = normalise_phone(request.GET.get("reporter_phone", ""))
+    except BadPhone:
+        phone = ""
+    found = earlier_of(request.user, find_hash(find_key(), phone)) if phone else []
+    return render(request, "matters/parts/earlier.html", {"matters": found, "asked": bool(phone)})

@@ -1,0 +1,148 @@
+"""The list of matters, its saved views, and the map."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from linli.casework.models import Case
+from linli.casework.queries import capped_count
+from linli.foundation.access.policies import require_roles
+from linli.foundation.ui.marks import SavedView
+from linli.foundation.ui.pages import keyset_page
+from linli.lib.numbers import SHANGHAI
+from linli.modules.matters.forms import FilterForm
+from linli.modules.matters.policies import READERS
+from linli.modules.matters.presenting import MatterRow, map_data
+from linli.modules.matters.queries import VIEWS, View, map_points, row_values, search
+
+COUNTED = ("mine", "late", "check", "today", "triage")
+FILTERS = {"state": "state", "grid": "grid", "time_class": "matter__time_class"}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in force, with the address of the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the list, the map and the export share: the view, the filter, and the matters."""
+
+    view: View
+    form: FilterForm
+    rows: QuerySet[Case]
+    chips: list[Chip]
+
+
+def listing(request: HttpRequest, default: str = "mine") -> Listing:
+    """Read view and filter from the address."""
+    form = FilterForm(request.GET, user=request.user)
+    form.is_valid()
+    chosen = form.cleaned_data
+    named = chosen.get("view") or ("all" if _is_filtered(chosen) else default)
+    view = VIEWS[named]
+    rows = _filtered(view.rows(request.user, timezone.now()), chosen)
+    return Listing(view, form, rows, _chips(request, form))
+
+
+def _is_filtered(chosen: dict[str, Any]) -> bool:
+    """Whether anything but the view was asked for: a search looks everywhere."""
+    return any(value for name, value in chosen.items() if name != "view")
+
+
+def _filtered(rows: QuerySet[Case], chosen: dict[str, Any]) -> QuerySet[Case]:
+    """The rows that the filter leaves."""
+    for name, column in FILTERS.items():
+        if value := chosen.get(name):
+            rows = rows.filter(**{column: value})
+    if heading := chosen.get("heading"):
+        rows = rows.filter(matter__category__heading=heading)
+    if since := chosen.get("since"):
+        rows = rows.filter(opened_at__gte=datetime.combine(since, time.min, SHANGHAI))
+    if until := chosen.get("until"):
+        rows = rows.filter(opened_at__lte=datetime.combine(until, time.max, SHANGHAI))
+    return search(rows, chosen["q"]) if chosen.get("q") else rows
+
+
+def _chips(request: HttpRequest, form: FilterForm) -> list[Chip]:
+    """A chip for every filter in force."""
+    chips = []
+    for name, value in form.cleaned_data.items():
+        if name == "view" or not value:
+            continue
+        field = form.fields[name]
+        shown = dict(field.choices).get(value, value) if name in {"state", "heading", "time_class"} else value
+        left = request.GET.copy()
+        left.pop(name, None)
+        left.pop("page", None)
+        chips.append(Chip(str(field.label), str(shown), f"?{left.urlencode()}"))
+    return chips
+
+
+def saved_views(request: HttpRequest, current: View) -> list[SavedView]:
+    """The tabs; their counts come after the page, so that no list waits for them."""
+    base = reverse("matters:list")
+    return [
+        SavedView(_(view.label), f"{base}?view={view.key}", current=view.key == current.key, late=view.red)
+        for view in VIEWS.values()
+    ]
+
+
+@require_roles(*READERS)
+@require_GET
+def matter_list(request: HttpRequest) -> HttpResponse:
+    """The matters of a view, most urgent first, by keyset pages."""
+    shown = listing(request)
+    now = timezone.now()
+    page = keyset_page(
+        row_values(shown.rows), order=shown.view.order, cursor=request.GET.get("page"), size=25
+    )
+    context = {
+        "page": page, "rows": [MatterRow(row, now) for row in page.rows], "form": shown.form, "chips": shown.chips,
+        "views": saved_views(request, shown.view), "view": shown.view, "query": request.GET.get("q", ""),
+        "address": request.GET.urlencode(), "crumbs": [(_("诉求"), "")],
+        "counts_url": f"{reverse('matters:counts')}?view={shown.view.key}",
+    }  # fmt: skip
+    return render(request, "matters/list.html", context)
+
+
+@require_roles(*READERS)
+@require_GET
+def view_counts(request: HttpRequest) -> HttpResponse:
+    """The counts of the tabs, as a fragment."""
+    now = timezone.now()
+    current = VIEWS.get(request.GET.get("view", ""), VIEWS["all"])
+    views = [
+        SavedView(
+            tab.label, tab.url, tab.current, capped_count(view.rows(request.user, now)) if view.key in COUNTED else None,
+            tab.late,
+        )
+        for tab, view in zip(saved_views(request, current), VIEWS.values(), strict=True)
+    ]  # fmt: skip
+    return render(request, "matters/parts/views.html", {"views": views})
+
+
+@require_roles(*READERS)
+@require_GET
+def matter_map(request: HttpRequest) -> HttpResponse:
+    """Open matters on the map, the same filter as the list, with a list beside it."""
+    shown = listing(request, default="open")
+    points = map_points(shown.rows.filter(open=True))
+    context = {
+        "map": map_data(request.user, points), "form": shown.form, "chips": shown.chips, "view": shown.view,
+        "count": len(points), "address": request.GET.urlencode(),
+        "crumbs": [(_("诉求"), reverse("matters:list")), (_("地图"), "")],
+    }  # fmt: skip
+    return render(request, "matters/map.html", context)

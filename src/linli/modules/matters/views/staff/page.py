@@ -1,0 +1,98 @@
+"""The page of one matter."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.casework.models import Case
+from linli.casework.queries import involved, open_to, timeline
+from linli.foundation.access.policies import require_roles
+from linli.foundation.audit.actions import record_audit
+from linli.foundation.files.queries import attachments_of
+from linli.modules.matters.actions import reveal_phone
+from linli.modules.matters.actions.phone import NoPhone
+from linli.modules.matters.forms import RevealForm
+from linli.modules.matters.policies import READERS
+from linli.modules.matters.presenting import (
+    ShownOffer,
+    clock_rows,
+    lines,
+    people_rows,
+    place_map,
+    reporter_words,
+    state_label,
+    track_of,
+    turn_words,
+)
+from linli.modules.matters.procedure import KIND
+from linli.modules.matters.queries import matter_exists, matter_of
+from linli.registers.deadlines.queries import clocks_of
+
+
+def load(request: HttpRequest, pk: UUID) -> Case:
+    """The matter if this person may see it; a refused look leaves an audit row, and both answer 404."""
+    try:
+        return matter_of(request.user, pk)
+    except Case.DoesNotExist:
+        if matter_exists(pk):
+            record_audit(
+                action="refused_look", by=request.user, at=timezone.now(), subject_kind=KIND, subject_id=pk,
+                request=request,
+            )  # fmt: skip
+        raise Http404 from None
+
+
+def page_context(request: HttpRequest, case: Case) -> dict[str, object]:
+    """Everything the page of a matter shows."""
+    now = timezone.now()
+    pictures = attachments_of(KIND, [case.pk]).get(case.pk, [])
+    log = timeline(case, pictures)
+    offers = [ShownOffer(offer.step, offer.missing) for offer in open_to(case, request.user)]
+    return {
+        "case": case, "matter": case.matter, "number": case.no, "stage_label": state_label(case),
+        "track": track_of(case, log), "log": lines(log), "system_name": _("系统"),
+        "ready": [offer for offer in offers if not offer.missing], "held": [offer for offer in offers if offer.missing],
+        "turn": turn_words(case), "clocks": clock_rows(clocks_of(KIND, [case.pk]).get(case.pk, []), now),
+        "people": people_rows(involved(case)), "pictures": pictures, "map": place_map(case), "printed_at": now,
+        "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
+        "reveal": RevealForm(), "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
+    }  # fmt: skip
+
+
+@require_roles(*READERS)
+@require_GET
+def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One matter: story, timeline, next steps, clocks, people."""
+    return render(request, "matters/matter.html", page_context(request, load(request, pk)))
+
+
+@require_roles(*READERS)
+@require_GET
+def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file of a matter for paper, without contact data."""
+    return render(request, "matters/print.html", page_context(request, load(request, pk)))
+
+
+@require_roles(*READERS)
+@require_POST
+def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The reporter's phone for a stated purpose; shown for 60 seconds, never cached, always audited."""
+    case = load(request, pk)
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        shown = {"case": case, "reveal": form, **reporter_words(case)}
+        return render(request, "matters/parts/phone.html", shown, status=422)
+    try:
+        phone = reveal_phone(
+            matter=case.matter, by=request.user, at=timezone.now(), purpose=form.cleaned_data["purpose"], request=request
+        )
+    except NoPhone:
+        raise Http404 from None
+    response = render(request, "matters/parts/revealed.html", {"phone": phone, "case": case})
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,107 @@
+"""Taking a step from its small form: in place by htmx, as a page without JavaScript."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from linli.casework.actions import AlreadyMoved, StepForbidden, StepRefused
+from linli.casework.forms import StepForm
+from linli.casework.models import Case
+from linli.casework.queries import open_to
+from linli.casework.registry import FORMS
+from linli.foundation.access.policies import require_roles
+from linli.foundation.files.forms import PicturesForm
+from linli.foundation.ui.toasts import add_toast
+from linli.lib.procedure import Step
+from linli.modules.matters import actions
+from linli.modules.matters.policies import READERS
+from linli.modules.matters.procedure import KIND, PROCEDURE
+from linli.modules.matters.queries import alike
+from linli.modules.matters.views.staff.page import load
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    "accept": actions.accept_matter,
+    "locate": actions.locate_matter,
+    "dispatch": actions.dispatch_matter,
+    "sign": actions.sign_matter,
+    "contact": actions.contact_reporter,
+    "reply": actions.reply_matter,
+    "check": actions.check_matter,
+    "close": actions.close_matter,
+    "note": actions.add_note,
+}
+
+
+@require_roles(*READERS)
+@require_http_methods(["GET", "POST"])
+def take_a_step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
+    """The form of a step, and taking it."""
+    case = load(request, pk)
+    if step not in ACTIONS:
+        raise Http404
+    form = FORMS[KIND, step](request.POST or None, request.FILES or None, case=case, user=request.user)
+    if request.method == "POST":
+        # A form without fields is bound by an empty POST too.
+        form.data, form.is_bound = request.POST, True
+        return _take(request, case, PROCEDURE.by_step[step], form)
+    if not any(offer.step.name == step for offer in open_to(case, request.user)):
+        return _gone(request, case)
+    return _show(request, case, PROCEDURE.by_step[step], form)
+
+
+def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
+    """Validate, take the step, and go back to the page; what is missing comes back at its field."""
+    at = timezone.now()
+    if isinstance(form, PicturesForm):
+        form.keep(by=request.user, at=at)
+    if not form.is_valid() or form.errors:
+        return _show(request, case, step, form, status=422)
+    try:
+        ACTIONS[step.name](case=case, by=request.user, at=at, facts=form.facts())
+    except StepForbidden:
+        raise Http404 from None
+    except StepRefused as error:
+        form.refuse(error)
+        return _show(request, case, step, form, status=409 if isinstance(error, AlreadyMoved) else 422)
+    done = _("“%(step)s”完成：%(no)s 现在是“%(state)s”。")
+    state = _(PROCEDURE.by_state[case.state].label)
+    add_toast(request, done % {"step": _(step.label), "no": case.no, "state": state})
+    return _back(request, case)
+
+
+def _back(request: HttpRequest, case: Case) -> HttpResponse:
+    """To the page of the matter, by htmx or by redirect."""
+    url = reverse("matters:matter", args=[case.pk])
+    if request.htmx:
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+    return redirect(url)
+
+
+def _gone(request: HttpRequest, case: Case) -> HttpResponse:
+    """The step is not offered any more: say so and show the present page."""
+    add_toast(request, _("这一步现在不能做了，请看最新的下一步。"), level="warning")
+    return _back(request, case)
+
+
+def _show(request: HttpRequest, case: Case, step: Step, form: StepForm, status: int = 200) -> HttpResponse:
+    """The form of the step, as a fragment or as a page."""
+    template = "matters/parts/step.html" if request.htmx else "matters/step.html"
+    context = {
+        "case": case, "step": step, "form": form, "title": _(step.label), "submit": _(step.label),
+        "action": reverse("matters:step", args=[case.pk, step.name]),
+        "alike": alike(case) if step.name == "accept" else [], "is_accept": step.name == "accept",
+        "back_url": reverse("matters:matter", args=[case.pk]),
+        "crumbs": [
+            (_("诉求"), reverse("matters:list")), (case.no, reverse("matters:matter", args=[case.pk])), (_(step.label), "")
+        ],
+    }  # fmt: skip
+    return render(request, template, context, status=status)
