@@ -1,7 +1,6 @@
 """What every test shares: quick password hashes, a flush that gets past append-only tables, and what runs where."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -30,7 +29,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(POSTGRES_ONLY)
 
 
-def _past_triggers(flush: Callable[..., None], operations: Any, statements: Sequence[str]) -> None:
+def _past_triggers(flush: Callable[..., None], operations: BaseDatabaseOperations, statements: Sequence[str]) -> None:
     """SQLite: take the append-only triggers away, flush, and put them back, in one transaction."""
     with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%append-only%'")
@@ -42,7 +41,7 @@ def _past_triggers(flush: Callable[..., None], operations: Any, statements: Sequ
             cursor.execute(sql)
 
 
-def _as_replica(flush: Callable[..., None], operations: Any, statements: Sequence[str]) -> None:
+def _as_replica(flush: Callable[..., None], operations: BaseDatabaseOperations, statements: Sequence[str]) -> None:
     """PostgreSQL: a replica's session fires no triggers."""
     with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -56,7 +55,7 @@ def _flush_past_append_only() -> Iterator[None]:
     flush = BaseDatabaseOperations.execute_sql_flush
     past = _past_triggers if connection.vendor == "sqlite" else _as_replica
 
-    def execute_sql_flush(self: Any, sql_list: Sequence[str]) -> None:
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
         past(flush, self, sql_list)
 
     patch = pytest.MonkeyPatch()

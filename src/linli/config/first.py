@@ -20,7 +20,7 @@ from linli.foundation.installation.actions import DemoMeetsReal, mark_real
 from linli.foundation.installation.models import Kind
 from linli.foundation.installation.queries import current
 from linli.foundation.sealing.keys import keyring, keyring_path
-from linli.registers.postings.actions import open_posting
+from linli.registers.postings.actions import grant_posting
 
 ADMIN_ROLES = ("R13", "R14")
 DEMO = "linli.channels.demo"
@@ -84,7 +84,7 @@ def found_community(*, name: str, admin: str, admin_name: str, password: str, at
     mark_real(name=name, by=None, at=at)
     user = create_user(username=admin, name=admin_name, password=password, by=None, at=at, must_change_password=False)
     for role in ADMIN_ROLES:
-        open_posting(user=user, role=role, from_on=timezone.localdate(at), by=None, at=at)
+        grant_posting(user=user, role=role, by=None, at=at)
     return user
 
 

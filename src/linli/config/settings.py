@@ -6,6 +6,7 @@ LINLI_SECRET_KEY     or LINLI_SECRET_KEY_FILE; made in LINLI_HOME/keys on first 
 LINLI_HOSTS          host names the desk is served under, comma separated (default: localhost names)
 LINLI_HTTPS          yes behind an HTTPS proxy: secure cookies, HSTS, forwarded protocol trusted
 LINLI_TILES          address template of map tiles on your own server; empty draws maps without tiles
+LINLI_PUBLIC_URL     address under which people reach the desk, for links in e-mails; empty leaves the links out
 LINLI_EMAIL_URL      smtp://user:password@host:port or smtps://…; empty prints mail on the console
 """
 
@@ -126,6 +127,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 MEDIA_ROOT = HOME / "files"
 KEY_FOLDER = Path(env_text("LINLI_KEYS", str(HOME / "keys")))
 MAP_TILES = env_text("LINLI_TILES")
+PUBLIC_URL = env_text("LINLI_PUBLIC_URL").rstrip("/")
 
 INSTALLED_APPS = [
     "linli.foundation.ui",  # first: its templates stand in for those of allauth and of Django's widgets

@@ -1,0 +1,42 @@
+"""Small enough to read: functions, modules, the kernel."""
+
+import ast
+
+from tests.architecture.source import SOURCE, is_test, programs, tree, where
+
+LONGEST_FUNCTION = 50
+LONGEST_MODULE = 400
+KERNEL = 800
+FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "service", "signals", "common", "misc", "managers"}
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    long = [
+        f"{where(path, node)} {node.name}"
+        for path in programs()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    everything = [*programs(), *(path for path in SOURCE.rglob("*.py") if is_test(path))]
+    long = {
+        str(path.relative_to(SOURCE)): lines
+        for path in everything
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+    }
+    assert long == {}
+
+
+def test_the_kernel_stays_under_800_lines() -> None:
+    kernel = [path for path in programs() if path.is_relative_to(SOURCE / "casework")]
+    assert kernel
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in kernel) < KERNEL
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    names = {path: path.parent.name if path.name == "__init__.py" else path.stem for path in programs()}
+    assert [str(path) for path, name in names.items() if name in FORBIDDEN] == []
