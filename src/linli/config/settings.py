@@ -5,6 +5,7 @@ LINLI_DATABASE_URL   postgresql://… ; empty means the embedded SQLite in LINLI
 LINLI_SECRET_KEY     or LINLI_SECRET_KEY_FILE; made in LINLI_HOME/keys on first start if neither is given
 LINLI_HOSTS          host names the desk is served under, comma separated (default: localhost names)
 LINLI_HTTPS          yes behind an HTTPS proxy: secure cookies, HSTS, forwarded protocol trusted
+LINLI_PROXY          address of that proxy; only what it says about visitors' addresses counts (default 127.0.0.1)
 LINLI_TILES          address template of map tiles on your own server; empty draws maps without tiles
 LINLI_PUBLIC_URL     address under which people reach the desk, for links in e-mails; empty leaves the links out
 LINLI_EMAIL_URL      smtp://user:password@host:port or smtps://…; empty prints mail on the console
@@ -117,6 +118,7 @@ def email_settings(url: str) -> dict[str, Any]:
 
 DATABASE_URL = env_text("LINLI_DATABASE_URL")
 HTTPS = env_flag("LINLI_HTTPS")
+PROXY = env_list("LINLI_PROXY", "127.0.0.1") if HTTPS else []
 DEBUG = False
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env_list("LINLI_HOSTS", "localhost,127.0.0.1,[::1]")

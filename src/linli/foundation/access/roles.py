@@ -6,6 +6,7 @@ R8 and R11 mean the level of the posting's area.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,8 +26,8 @@ class Role:
     """One role. `code` is what postings store; `level` says what a posting in it is tied to."""
 
     code: str
-    name: str
-    description: str
+    name: str | Promise
+    description: str | Promise
     level: Level
 
 

@@ -17,10 +17,11 @@ AREA_COLUMNS = {Level.GRID: "grid_id", Level.COMMUNITY: "community_id", Level.ST
 
 @dataclass(frozen=True)
 class Grant:
-    """One posting in force: a role code and the area or organisation it is tied to (None for installation-wide roles)."""
+    """One posting in force: role code, what its level ties it to (None: the whole installation), the unit served."""
 
     role: str
     target_id: UUID | None
+    organisation_id: UUID | None = None
 
     @property
     def level(self) -> Level:
@@ -51,6 +52,12 @@ class Scope:
             for grant in self.grants
             if grant.level == level and grant.target_id and (wanted is None or grant.role in wanted)
         }
+        return sorted(found)
+
+    def units(self, roles: Iterable[str]) -> list[UUID]:
+        """The organisations this person serves in, by these roles, in a stable order."""
+        wanted = frozenset(roles)
+        found = {grant.organisation_id for grant in self.grants if grant.role in wanted and grant.organisation_id}
         return sorted(found)
 
     def area_filter(self, roles: Iterable[str] | None = None, prefix: str = "") -> Q | None:

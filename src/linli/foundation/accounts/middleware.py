@@ -1,18 +1,84 @@
-"""Idle time-out."""
+"""What a session owes: it ends when nobody uses it, and begins with an own password."""
 
 from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+SEEN: Final = "linli_seen"
+WRITE_EVERY: Final = 60
 
 
 class IdleTimeoutMiddleware:
-    """Signs out who did nothing for settings.IDLE_TIMEOUT_SECONDS."""
+    """Signs out who did nothing for settings.IDLE_TIMEOUT_SECONDS; the session is written once a minute at most."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         """Keep the rest of the program."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on."""
+        """Pass on, or sign out and lead to the login page and back."""
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(timezone.now().timestamp())
+        seen = request.session.get(SEEN)
+        if seen is not None and now - seen > settings.IDLE_TIMEOUT_SECONDS:
+            return _signed_out(request)
+        if seen is None or now - seen >= min(WRITE_EVERY, settings.IDLE_TIMEOUT_SECONDS // 10):
+            request.session[SEEN] = now
         return self.get_response(request)
+
+
+class OwnPasswordMiddleware:
+    """Leads who still has a password somebody else chose to the page that changes it, and nowhere else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the rest of the program."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on, or lead to the page."""
+        must = getattr(request.user, "must_change_password", False)
+        change = reverse("account_change_password")
+        if not must or request.path in {change, reverse("account_logout")}:
+            return self.get_response(request)
+        messages.warning(request, _("这是别人为您设的口令，请先改成自己的，再开始工作。"))
+        return _lead(request, redirect(change))
+
+
+def _signed_out(request: HttpRequest) -> HttpResponseBase:
+    back = _way_back(request)
+    logout(request)
+    minutes = settings.IDLE_TIMEOUT_SECONDS // 60
+    messages.info(request, _("您已 %(minutes)s 分钟没有操作，为了安全已退出登录，请重新登录。") % {"minutes": minutes})
+    return _lead(request, redirect_to_login(back))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page to come back to: a form's answer cannot be asked for again, so the page it stood on."""
+    if request.method in {"GET", "HEAD"} and "HX-Request" not in request.headers:
+        return request.get_full_path()
+    asked = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(asked)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _lead(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A redirect that also moves the whole page when a fragment was asked for."""
+    if "HX-Request" not in request.headers:
+        return response
+    return HttpResponse(headers={"HX-Redirect": response["Location"]})

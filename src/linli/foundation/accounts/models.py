@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.sealing.fields import SealedTextField
@@ -47,11 +48,16 @@ class User(AbstractBaseUser):
                 condition=models.Q(is_active=True, deactivated_at__isnull=True)
                 | models.Q(is_active=False, deactivated_at__isnull=False),
                 name="user_inactive_has_a_when",
-            )
+            ),
+            models.UniqueConstraint(Lower("username"), name="username_once_in_any_letters"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """How the person is shown."""
+        return str(self)
 
 
 Actor = User | None

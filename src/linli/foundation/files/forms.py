@@ -30,7 +30,7 @@ class ManyImagesField(forms.FileField):
 
     widget = ManyImagesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """The uploads as a list. Raises: ValidationError where one is empty or there are too many."""
         uploads = data if isinstance(data, list | tuple) else [data] if data else []
         if len(uploads) > MOST_PICTURES:
@@ -39,7 +39,7 @@ class ManyImagesField(forms.FileField):
 
 
 class PicturesForm(forms.Form):
-    """Mixin: call `keep(by=, at=)` on a bound form; `pictures` are the stored files, uploaded now or kept from before."""
+    """Mixin: call `keep(by=, at=)` on a bound form; `pictures` are stored files, uploaded now or kept from before."""
 
     images = ManyImagesField(label=gettext_lazy("图片"), required=False)
     kept = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -17,6 +17,4 @@ def attachments_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID,
 
 def has_evidence(subject_kind: str, subject_id: UUID, evidence: str) -> bool:
     """Whether any file of this evidence is attached."""
-    return Attachment.objects.filter(
-        subject_kind=subject_kind, subject_id=subject_id, evidence=evidence
-    ).exists()
+    return Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id, evidence=evidence).exists()

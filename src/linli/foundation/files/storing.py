@@ -2,9 +2,13 @@
 
 import os
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+
+KINDS = ("full", "thumb")
+FRESH = timedelta(hours=1)
 
 
 def blob_path(sha256: str, kind: str = "full") -> Path:
@@ -13,8 +17,9 @@ def blob_path(sha256: str, kind: str = "full") -> Path:
 
 
 def write_blob(path: Path, data: bytes) -> None:
-    """Write whole or not at all; a blob that is there already is left alone."""
+    """Write whole or not at all; a blob that is there already is only made fresh, so that no clean-up takes it."""
     if path.exists():
+        os.utime(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
@@ -27,3 +32,21 @@ def write_blob(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def freshen_blobs(sha256: str) -> bool:
+    """Whether picture and thumbnail are there; both are made fresh."""
+    try:
+        for kind in KINDS:
+            os.utime(blob_path(sha256, kind))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def drop_blobs(sha256: str, *, at: datetime) -> None:
+    """Delete what no row names any more, unless somebody sent it again within the hour and is about to name it."""
+    for kind in KINDS:
+        path = blob_path(sha256, kind)
+        if path.exists() and path.stat().st_mtime <= (at - FRESH).timestamp():
+            path.unlink(missing_ok=True)

@@ -9,3 +9,13 @@ class MessagingConfig(AppConfig):
     name = "linli.foundation.messaging"
     label = "messaging"
     verbose_name = "消息"
+
+    def ready(self) -> None:
+        """Declare the bell and the delivery."""
+        from linli.foundation.jobs.periodic import register_periodic
+        from linli.foundation.messaging.queries import unread_count
+        from linli.foundation.messaging.tasks import deliver
+        from linli.foundation.ui.menu import Badge, register_badge
+
+        register_badge(Badge("messaging:inbox", unread_count))
+        register_periodic("messaging.deliver", 5, deliver)

@@ -16,6 +16,21 @@ class Transport(models.TextChoices):
     APPRISE = "apprise", _("群机器人")
 
 
+class Destination(models.Model):
+    """A group robot of a unit or a person, told beside the inbox; `address` is an apprise address with its secret."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner_kind = models.CharField(max_length=20)
+    owner_id = models.UUIDField()
+    name = models.CharField(max_length=60)
+    address = SealedTextField()
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_kind", "owner_id"], name="destination_owner")]
+
+
 class Message(models.Model):
     """One message on one way to one receiver, written in the transaction of the fact it tells.
 
@@ -26,7 +41,7 @@ class Message(models.Model):
     key = models.CharField(max_length=120, unique=True)
     transport = models.CharField(max_length=12, choices=Transport)
     receiver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="messages")
-    address = SealedTextField(null=True)
+    destination = models.ForeignKey(Destination, null=True, on_delete=models.SET_NULL, related_name="+")
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sent")
     topic = models.CharField(max_length=40)
     subject = models.CharField(max_length=200)
@@ -52,6 +67,17 @@ class Message(models.Model):
                 condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="message_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(failed_at__isnull=True),
+                name="message_sent_or_failed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claimed_by="", claimed_until__isnull=True)
+                | (~models.Q(claimed_by="") & models.Q(claimed_until__isnull=False)),
+                name="message_claim_has_an_end",
+            ),
         ]
 
 

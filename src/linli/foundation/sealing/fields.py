@@ -8,30 +8,39 @@ from django.db.models.query_utils import DeferredAttribute
 
 from linli.foundation.sealing.sealed import Sealed
 
-if TYPE_CHECKING:
-    _ST = TypeVar("_ST", contravariant=True, default=str | Sealed)
-    _GT = TypeVar("_GT", covariant=True, default=Sealed)
+SetType = TypeVar("SetType", contravariant=True)  # noqa: PLC0105 the names django-stubs' own fields would show
+GetType = TypeVar("GetType", covariant=True)  # noqa: PLC0105
 
-    class _Base(models.BinaryField[_ST, _GT]):
+if TYPE_CHECKING:
+
+    class StoredBytes(models.Field[SetType, GetType]):
+        """A binary column, as the type checker sees it."""
+
         _pyi_private_set_type: str | Sealed
         _pyi_private_get_type: Sealed
 else:
-    _Base = models.BinaryField
+
+    class StoredBytes(models.BinaryField):
+        """A binary column."""
+
+        def __class_getitem__(cls, item: object) -> type:
+            """Type parameters are for the type checker only."""
+            return cls
 
 
 class SealedAttribute(DeferredAttribute):
     """Seals what is assigned, at once: the plain text does not stay on the instance."""
 
-    field: "SealedTextField"
+    field: "SealedTextField[Any, Any]"
 
     def __set__(self, instance: models.Model, value: object) -> None:
         instance.__dict__[self.field.attname] = self.field.sealed(value)
 
 
-class SealedTextField(_Base):
-    """Text that is stored sealed. Reads as Sealed or None; takes str, Sealed or None; "" is None where null is allowed.
+class SealedTextField(StoredBytes[SetType, GetType]):
+    """Text that is stored sealed. Reads as Sealed or None; takes str, Sealed or None ("" is None where null may be).
 
-    It can be looked for by `isnull` only; what must be found exactly gets a column for `lib.hashing.find_hash` beside it.
+    It can be looked for by `isnull` only; what must be found exactly gets a `lib.hashing.find_hash` column beside it.
     """
 
     descriptor_class = SealedAttribute

@@ -88,7 +88,7 @@ def _written(path: Path, ring: Keyring) -> Path:
         "find": base64.b64encode(ring.find).decode(),
     }
     descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(content, file, indent=1)
         file.flush()
         os.fsync(file.fileno())

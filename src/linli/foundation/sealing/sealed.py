@@ -49,7 +49,7 @@ def unseal(stored: bytes, field: str) -> str:
 
 
 class Sealed:
-    """A value that shows itself only masked; `sealing.actions.open_sealed` opens it for a purpose and leaves a trace."""
+    """A value that shows itself only masked; `open_sealed` opens it for a purpose and leaves a trace."""
 
     __slots__ = ("field", "stored")
 

@@ -1,0 +1,17 @@
+"""The only writes: telling, delivering, reading."""
+
+from linli.foundation.messaging.actions.delivering import deliver_due
+from linli.foundation.messaging.actions.destinations import BadDestination, add_destination, remove_destination
+from linli.foundation.messaging.actions.reading import mark_all_read, mark_read
+from linli.foundation.messaging.actions.telling import Draft, send_messages
+
+__all__ = [
+    "BadDestination",
+    "Draft",
+    "add_destination",
+    "deliver_due",
+    "mark_all_read",
+    "mark_read",
+    "remove_destination",
+    "send_messages",
+]

@@ -1,0 +1,16 @@
+"""What the worker does for messages."""
+
+import os
+import secrets
+import socket
+from datetime import datetime
+
+from linli.foundation.messaging.actions import deliver_due
+
+# Told apart from every other process, also from one before with the same number: a claim names who holds it.
+NAME = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}"
+
+
+def deliver(at: datetime) -> int:
+    """Send what is due."""
+    return deliver_due(at=at, worker=f"{NAME}-{os.getpid()}")
