@@ -16,7 +16,10 @@ class Images {
     this.totalMb = Number(input.dataset.totalMb || Infinity);
     const box = make('div', { className: 'll-images' });
     input.replaceWith(box);
-    box.append(input, make('p', { className: 'll-help mb-0' }, say('imageAdd')), this.thumbs, this.problem);
+    // The browser's own button speaks the browser's language and names no files that came by paste: ours stands before it.
+    const choose = make('label', { className: 'btn ll-btn-plain', htmlFor: input.id }, icon('photo'), say('imageChoose'));
+    input.classList.add('ll-file');
+    box.append(input, choose, make('p', { className: 'll-help mb-0' }, say('imageAdd')), this.thumbs, this.problem);
     input.addEventListener('change', () => this.add([...(input.files ?? [])], true));
     this.listen(box);
   }

@@ -12,7 +12,7 @@ DIST = Path(__file__).parent / "static" / "dist"
 
 @cache
 def manifest() -> dict[str, str]:
-    """File names in `dist/` by the last part of their source name: `app.ts`, `map.ts`, `app.scss`, `map.css`, `icons.svg`."""
+    """File names in `dist/` by the last part of their source name, such as `app.ts` or `icons.svg`."""
     path = DIST / "manifest.json"
     if not path.exists():
         raise ImproperlyConfigured("The front end is not built: run vite build in frontend/ (make run does it).")

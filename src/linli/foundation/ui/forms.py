@@ -57,9 +57,7 @@ class FormError:
 def error_summary(form: forms.BaseForm) -> list[FormError]:
     """All errors of a bound form in the order of its fields, those of the whole form first."""
     whole = [FormError("", "", str(text)) for text in form.non_field_errors()]
-    hidden = [
-        FormError("", str(field.label), str(text)) for field in form.hidden_fields() for text in field.errors
-    ]
+    hidden = [FormError("", str(field.label), str(text)) for field in form.hidden_fields() for text in field.errors]
     visible = [
         FormError(field.id_for_label or f"{field.auto_id}_0", str(field.label), str(text))
         for field in form.visible_fields()

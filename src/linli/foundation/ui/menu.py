@@ -1,4 +1,4 @@
-"""What the shell shows: navigation, quick create, the bell, the search, the area. Registered by the parts that have them.
+"""What the shell shows: navigation, quick create, bell, search, area. Registered by the parts that have them.
 
 Nothing is shown that nobody registered, so nothing is dead. An entry costs no query unless it has a `count`.
 """

@@ -25,19 +25,22 @@ def show_day(on: date | None) -> str:
 
 
 def show_ago(at: datetime | None, now: datetime) -> str:
-    """How long ago: minutes, hours, `昨天 17:20`, then `11-19 16:40`, other years in full. The future is shown in full."""
+    """How long ago: minutes, hours, `昨天 17:20`, then `11-19 16:40`; other years and the future in full."""
     if at is None:
         return ""
     passed = now - at
-    if passed < timedelta(0):
-        return show_instant(at)
-    if passed < timedelta(minutes=1):
+    if timedelta(0) <= passed < timedelta(minutes=1):
         return _("刚刚")
-    if passed < timedelta(hours=1):
-        return _("%(count)s 分钟前") % {"count": int(passed.total_seconds() // 60)}
+    if timedelta(0) <= passed < timedelta(hours=1):
+        return _("%(count)s 分钟前") % {"count": passed // timedelta(minutes=1)}
+    return show_instant(at) if passed < timedelta(0) else _show_earlier(at, now)
+
+
+def _show_earlier(at: datetime, now: datetime) -> str:
+    """What is an hour old or older."""
     local, today = at.astimezone(OFFICE_ZONE), now.astimezone(OFFICE_ZONE).date()
     if local.date() == today:
-        return _("%(count)s 小时前") % {"count": int(passed.total_seconds() // 3600)}
+        return _("%(count)s 小时前") % {"count": (now - at) // timedelta(hours=1)}
     if local.date() == today - timedelta(days=1):
         return _("昨天 %(time)s") % {"time": f"{local.hour:02}:{local.minute:02}"}
     return show_instant(at)[5:] if local.year == today.year else show_instant(at)

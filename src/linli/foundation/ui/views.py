@@ -19,10 +19,16 @@ ERRORS = {
     400: (gettext_lazy("请求不完整"), gettext_lazy("浏览器发来的内容不完整或者不对。请返回上一页，刷新后再试。")),
     403: (gettext_lazy("没有权限"), gettext_lazy("您的任职不能做这件事。如果工作需要，请联系本单位的系统管理员。")),
     404: (gettext_lazy("找不到这个页面"), gettext_lazy("地址可能写错了，内容可能已经移走，或者不在您的管辖范围。")),
-    409: (gettext_lazy("刚被别人改动"), gettext_lazy("您打开页面以后，这项内容有了新的变化。请返回上一页，刷新后再试。")),
+    409: (
+        gettext_lazy("刚被别人改动"),
+        gettext_lazy("您打开页面以后，这项内容有了新的变化。请返回上一页，刷新后再试。"),
+    ),
     413: (gettext_lazy("提交的内容太大"), gettext_lazy("文件太大或太多。请返回上一页，减少图片或压缩后再提交。")),
-    429: (gettext_lazy("操作太频繁"), gettext_lazy("为了安全，请过几分钟再试。连续输错口令会锁定 15 分钟。")),
-    500: (gettext_lazy("系统出错了"), gettext_lazy("不是您的问题，出错情况已经记录。请过一会儿再试；如果一直这样，请联系系统管理员。")),
+    429: (gettext_lazy("操作太频繁"), gettext_lazy("为了安全，请过几分钟再试。连续输错密码会锁定 15 分钟。")),
+    500: (
+        gettext_lazy("系统出错了"),
+        gettext_lazy("不是您的问题，出错情况已经记录。请过一会儿再试；如果一直这样，请联系系统管理员。"),
+    ),
     503: (gettext_lazy("暂时无法使用"), gettext_lazy("系统正在恢复。请过一会儿再试。")),
 }
 
@@ -51,17 +57,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_big else HTTPStatus.BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
+def forbidden(request: HttpRequest, *_exception: object, **_named: object) -> HttpResponse:
     """403."""
     return error_page(request, HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
+def not_found(request: HttpRequest, *_exception: object, **_named: object) -> HttpResponse:
     """404."""
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 Django's signature
+def too_many(request: HttpRequest, *_exception: object, **_named: object) -> HttpResponse:
     """429."""
     return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -72,10 +78,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     except Exception:  # noqa: BLE001 this is the last page there is
         title, text = ERRORS[500]
-        return HttpResponse(f'<!doctype html><html lang="zh-Hans"><title>{title}</title><p>{text}</p></html>', status=500)
+        return HttpResponse(
+            f'<!doctype html><html lang="zh-Hans"><title>{title}</title><p>{text}</p></html>', status=500
+        )
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 Django's signature
+def csrf_failure(request: HttpRequest, *_reason: object, **_named: object) -> HttpResponse:
     """403 for a form whose token is gone, most often because the person signed in again elsewhere."""
-    text: Any = _("页面放得太久，或者您已在别处重新登录，这次提交没有生效。请返回上一页，刷新后再提交；浏览器会保留已填的文字。")
+    text: Any = _(
+        "页面放得太久，或者您已在别处重新登录，这次提交没有生效。请返回上一页，刷新后再提交；浏览器会保留已填的文字。"
+    )
     return error_page(request, HTTPStatus.FORBIDDEN, reason=text)
