@@ -1,0 +1,1 @@
+"""Chinese stories, one file per mechanism, and their steps beside them."""
