@@ -42,7 +42,7 @@ def test_foreign_keys_point_down() -> None:
 
 def test_migrations_depend_downwards_only() -> None:
     names = {config.label: config.name for config in apps.get_app_configs()}
-    nodes = MigrationLoader(None, ignore_no_initial=True).graph.node_map.values()
+    nodes = MigrationLoader(None).graph.node_map.values()
     wrong = [
         f"{node.key} -> {parent.key}"
         for node in nodes

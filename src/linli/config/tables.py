@@ -29,7 +29,7 @@ def applied_migrations() -> set[Migration]:
 
 def known_migrations() -> MigrationLoader:
     """The migrations this program knows."""
-    return MigrationLoader(None, ignore_no_initial=True)
+    return MigrationLoader(None)
 
 
 def leaves(wanted: Iterable[Migration]) -> list[Migration]:

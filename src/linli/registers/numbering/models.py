@@ -2,10 +2,13 @@
 
 from django.db import models
 
+from linli.lib.ids import new_id
+
 
 class NumberSequence(models.Model):
     """The next number of a kind for a short name in a year (Asia/Shanghai)."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=20)
     short = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()

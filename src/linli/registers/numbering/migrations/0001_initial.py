@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import linli.lib.ids
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -19,7 +21,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="NumberSequence",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.UUIDField(default=linli.lib.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
                 ("kind", models.CharField(max_length=20)),
                 ("short", models.CharField(max_length=20)),
                 ("year", models.PositiveSmallIntegerField()),
