@@ -58,7 +58,7 @@ def geometry_of(outline: Outline) -> dict[str, Any]:
 
 def stored_outline(polygon: object) -> Outline:
     """The outline of a stored polygon, which was checked when it was written."""
-    return cast(Outline, shape(cast("dict[str, Any]", polygon)))
+    return cast("Outline", shape(cast("dict[str, Any]", polygon)))
 
 
 def drawn_grids() -> Drawn:

@@ -8,6 +8,20 @@ from linli.lib.ids import new_id
 from linli.registers.areas.models import Area
 from linli.registers.organisations.models import Organisation
 
+OPEN_ONCE = (
+    ("posting_once_anywhere", False, False),
+    ("posting_once_in_area", True, False),
+    ("posting_once_in_unit", False, True),
+    ("posting_once_in_both", True, True),
+)
+
+
+def _once_open(name: str, area: bool, organisation: bool) -> models.UniqueConstraint:
+    """One open posting of a person in a role and place; SQLite takes NULLs for different, so each case apart."""
+    there = models.Q(to_on__isnull=True, area__isnull=not area, organisation__isnull=not organisation)
+    fields = ["user", "role", *(["area"] if area else []), *(["organisation"] if organisation else [])]
+    return models.UniqueConstraint(fields=fields, name=name, condition=there)
+
 
 class Posting(models.Model):
     """In force on every day from `from_on` to `to_on` (open end: until further notice), both included.
@@ -38,10 +52,5 @@ class Posting(models.Model):
                 condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
                 name="posting_ends_after_it_begins",
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "area", "organisation"],
-                name="posting_open_once",
-                condition=models.Q(to_on__isnull=True),
-                nulls_distinct=False,
-            ),
+            *(_once_open(name, area, organisation) for name, area, organisation in OPEN_ONCE),
         ]

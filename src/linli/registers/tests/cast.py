@@ -12,6 +12,7 @@ from linli.registers.organisations.models import Organisation
 from linli.registers.postings.actions import grant_posting
 
 NOW = datetime(2025, 9, 1, 9, 0, tzinfo=SHANGHAI)
+CROSSING = {"type": "Polygon", "coordinates": [[[111, 40], [111.1, 40.1], [111.1, 40], [111, 40.1], [111, 40]]]}
 WEST, SOUTH, STEP = 111.60, 40.80, 0.01
 
 
@@ -49,7 +50,9 @@ class Town:
         self.other_street = make_area(AreaLevel.STREET, "白杨街道")
         self.other_community = make_area(AreaLevel.COMMUNITY, "杨树社区", self.other_street)
         self.other_grid = make_area(AreaLevel.GRID, "第一网格", self.other_community, polygon=square(5))
-        self.unit = Organisation.objects.create(name="青松街道城管队", short="城管队", kind="enforcement", created_at=NOW)
+        self.unit = Organisation.objects.create(
+            name="青松街道城管队", short="城管队", kind="enforcement", created_at=NOW
+        )
 
 
 def make_user(username: str, name: str = "") -> User:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
@@ -35,7 +35,9 @@ HOLIDAY_EVENING = local(2025, 10, 6, 18, 30)
 
 def new_clock(name: str, started_at: datetime, **more: object) -> NewClock:
     """A clock of a matter."""
-    return NewClock(**{"subject_kind": "matter", "subject_id": new_id(), "name": name, "started_at": started_at, **more})  # type: ignore[arg-type]
+    return NewClock(
+        **{"subject_kind": "matter", "subject_id": new_id(), "name": name, "started_at": started_at, **more}
+    )  # type: ignore[arg-type]
 
 
 def start(name: str, started_at: datetime, **more: object) -> Clock:
@@ -176,6 +178,7 @@ def test_loading_the_defaults_again_keeps_what_was_changed() -> None:
 class PausesShift(TestCase):
     """A pause of n moves the end and the coming rungs by n, however it is cut into pieces."""
 
+    @settings(deadline=None)
     @given(
         st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 50_000)), min_size=1, max_size=4),
         st.sampled_from(["P0", "P1", "P2", "P3"]),
@@ -199,6 +202,7 @@ class PausesShift(TestCase):
         assert pause_clocks(subject_kind="matter", subject_ids=[subject_id], at=first) == 1
         assert len(resume_clocks(subject_kind="matter", subject_ids=[subject_id], at=last)) == 1
 
+    @settings(deadline=None)
     @given(st.integers(0, 10_000), st.integers(0, 10_000), st.sampled_from(["accept", "sign", "check", "main"]))
     def test_a_later_start_never_ends_earlier(self, minutes: int, more: int, name: str) -> None:
         first = start(name, NOW + timedelta(minutes=minutes), time_class="P1")
