@@ -51,7 +51,7 @@ def due_words(due_at: datetime | None, now: datetime) -> Due:
     words = clock_words(due_at, now, by_day=by_day)
     if now > due_at:
         return Due(words, "late")
-    return Due(words, "soon" if due_at < day_end(now) or due_at - now < SHORT_LEFT else "normal")
+    return Due(words, "soon" if due_at <= day_end(now) or due_at - now < SHORT_LEFT else "normal")
 
 
 class MatterRow:

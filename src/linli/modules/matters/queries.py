@@ -60,7 +60,7 @@ class View:
         if self.key == "late":
             return late(everything, now)
         if self.key == "today":
-            return everything.filter(open=True, next_due_at__gte=now, next_due_at__lt=day_end(now))
+            return everything.filter(open=True, next_due_at__gte=now, next_due_at__lte=day_end(now))
         if self.key == "triage":
             return everything.filter(open=True, grid__isnull=True)
         return everything.filter(open=True) if self.key == "open" else everything
@@ -133,6 +133,12 @@ def categories_in_use() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
+def category_classes() -> dict[str, str]:
+    """The default time class of each category in use, by code."""
+    rows = Category.objects.filter(active=True, heading__isnull=False)
+    return dict(rows.values_list("code", "time_class"))
+
+
 def state_labels() -> Mapping[str, str]:
     """State names and what they are called."""
     return {name: state.label for name, state in PROCEDURE.by_state.items()}
@@ -145,9 +151,7 @@ def sees_matter(user: Any, pk: UUID) -> bool:
 
 def search(queryset: QuerySet[Case], words: str) -> QuerySet[Case]:
     """Those whose number, title or address holds the words."""
-    return queryset.filter(
-        Q(no__icontains=words) | Q(title__icontains=words) | Q(matter__address__icontains=words)
-    )
+    return queryset.filter(Q(no__icontains=words) | Q(title__icontains=words) | Q(matter__address__icontains=words))
 
 
 def matter_exists(pk: UUID) -> bool:
