@@ -65,7 +65,8 @@ class Scope:
         reached: Q | None = None
         for level, column in AREA_COLUMNS.items():
             if ids := self.targets(level, roles):
-                part = Q(**({f"{prefix}{column}": ids[0]} if len(ids) == 1 else {f"{prefix}{column}__in": ids}))
+                name = f"{prefix}{column}"
+                part = Q((name, ids[0])) if len(ids) == 1 else Q((f"{name}__in", ids))
                 reached = part if reached is None else reached | part
         return reached
 

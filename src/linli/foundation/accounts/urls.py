@@ -14,6 +14,6 @@ def closed(request: HttpRequest, **rest: str) -> NoReturn:  # noqa: ARG001 a vie
 urlpatterns = [
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),
-    re_path(r"^(confirm-email|password/reset|password/set|login/code)/", closed),
+    re_path(r"^(?:confirm-email|password/reset|password/set|login/code)/", closed),
     path("", include("allauth.urls")),
 ]

@@ -1,11 +1,12 @@
 """Pictures in a form: several files at once, kept when the form comes back with an error elsewhere."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,7 +59,7 @@ class PicturesForm(forms.Form):
                 self.pictures.append(store_image(upload=upload, by=by, at=at))
             except BadFile as error:
                 self.add_error("images", f"{upload.name}：{error}")
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("kept")] = ",".join(str(one.pk) for one in self.pictures)
         self.data = data
 

@@ -1,0 +1,59 @@
+"""What a password must be, said in our words; the rules are Django's own."""
+
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
+from django.utils.translation import gettext as _
+
+
+class LongEnough(MinimumLengthValidator):
+    """Not too short."""
+
+    def get_error_message(self) -> str:
+        """The sentence for a short one."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """The rule."""
+        return _("口令至少要有 %(length)s 个字符。") % {"length": self.min_length}
+
+
+class NotLikeThePerson(UserAttributeSimilarityValidator):
+    """Not the user name, name or e-mail in other clothes."""
+
+    DEFAULT_USER_ATTRIBUTES = ("username", "name", "email")
+
+    def get_error_message(self) -> str:
+        """The sentence for one that is too like; Django fills in what it is like."""
+        return _("口令和%(verbose_name)s太像，别人容易猜到。")
+
+    def get_help_text(self) -> str:
+        """The rule."""
+        return _("口令不能和用户名、姓名、邮箱相像。")
+
+
+class NotCommon(CommonPasswordValidator):
+    """Not among the twenty thousand that everybody tries."""
+
+    def get_error_message(self) -> str:
+        """The sentence for a common one."""
+        return _("这个口令太常见，别人容易猜到。")
+
+    def get_help_text(self) -> str:
+        """The rule."""
+        return _("口令不能是常见的词或数字组合。")
+
+
+class NotOnlyDigits(NumericPasswordValidator):
+    """Not a number."""
+
+    def get_error_message(self) -> str:
+        """The sentence for a number."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """The rule."""
+        return _("口令不能全是数字。")

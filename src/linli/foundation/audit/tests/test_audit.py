@@ -1,0 +1,38 @@
+"""What an audit row says about a request."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import RequestFactory
+from pytest_django import Settings
+
+from linli.foundation.accounts.tests.people import AT, enter
+from linli.foundation.audit.actions import record_audit
+from linli.foundation.audit.models import AuditRow
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_row_says_who_what_when_and_from_where() -> None:
+    user, subject = enter(), uuid4()
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.7", headers={"X-Forwarded-For": "1.2.3.4"})
+    request.id = "req-1"  # type: ignore[attr-defined]
+    record_audit(
+        action="export", by=user, at=AT, subject_kind="matter", subject_id=subject, detail={"rows": 3}, request=request
+    )
+    row = AuditRow.objects.get(action="export")
+    assert (row.actor_id, row.actor_name, row.at, row.subject_id) == (user.pk, "王芳", AT, subject)
+    assert (row.detail, row.request_id, row.address) == ({"rows": 3}, "req-1", "10.0.0.7")
+
+
+def test_behind_our_proxy_the_address_is_what_the_proxy_saw(settings: Settings) -> None:
+    settings.HTTPS = True
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": "6.6.6.6, 1.2.3.4"})
+    assert record_audit(action="export", by=None, at=AT, request=request).address == "1.2.3.4"
+
+
+def test_rows_outlive_the_people_they_name() -> None:
+    user = enter()
+    record_audit(action="export", by=user, at=AT)
+    user.delete()
+    assert AuditRow.objects.get(action="export").actor_name == "王芳"
