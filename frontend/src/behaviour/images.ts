@@ -6,6 +6,7 @@ class Images {
   private files: File[] = [];
   private readonly thumbs = make('div', { className: 'll-thumbs' });
   private readonly problem = make('p', { className: 'll-limit', role: 'alert' });
+  private readonly choose = make('button', { type: 'button', className: 'btn ll-btn-plain' }, icon('photo'), say('imageChoose'));
   private readonly maxFiles: number;
   private readonly maxMb: number;
   private readonly totalMb: number;
@@ -17,9 +18,10 @@ class Images {
     const box = make('div', { className: 'll-images' });
     input.replaceWith(box);
     // The browser's own button speaks the browser's language and names no files that came by paste: ours stands before it.
-    const choose = make('label', { className: 'btn ll-btn-plain', htmlFor: input.id }, icon('photo'), say('imageChoose'));
+    this.choose.addEventListener('click', () => input.click());
     input.classList.add('ll-file');
-    box.append(input, choose, make('p', { className: 'll-help mb-0' }, say('imageAdd')), this.thumbs, this.problem);
+    input.tabIndex = -1;
+    box.append(input, this.choose, make('p', { className: 'll-help mb-0' }, say('imageAdd')), this.thumbs, this.problem);
     input.addEventListener('change', () => this.add([...(input.files ?? [])], true));
     this.listen(box);
   }
@@ -84,7 +86,7 @@ class Images {
       this.files = this.files.filter((other) => other !== file);
       this.problem.textContent = '';
       this.show();
-      this.input.focus();
+      this.choose.focus();
     });
     return make('figure', {}, image, remove);
   }
