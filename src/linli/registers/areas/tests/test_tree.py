@@ -149,10 +149,7 @@ def test_an_area_with_others_inside_stays_in_use(town: Town) -> None:
     [
         ("{", "JSON"),
         ({"type": "Point", "coordinates": [111, 40]}, "Point"),
-        (
-            {"type": "Polygon", "coordinates": [[[111, 40], [111.1, 40.1], [111.1, 40], [111, 40.1], [111, 40]]]},
-            "自相交",
-        ),
+        (CROSSING, "自相交"),
         ({"type": "Polygon", "coordinates": [[[1, 40], [1.1, 40], [1.1, 40.1], [1, 40]]]}, "不在中国范围"),
         (square(0.5), "第一网格"),
     ],

@@ -182,16 +182,12 @@ def test_people_are_shown_by_role_and_unit(town: Town) -> None:
 def test_staff_come_in_with_their_first_posting_or_not_at_all(town: Town) -> None:
     by = make_user("admin")
 
-    def add(username: str = "li.min", password: str = "Sonne-9-gelb-Tal", area: Area | None = None) -> Posting:
-        return add_staff(
-            username=username, name="李敏", password=password, role="R5", area=area or town.community, by=by, at=NOW
-        )
+    good = {"username": "li.min", "name": "李敏", "password": "Sonne-9-gelb-Tal", "role": "R5", "area": town.community}
 
-    for field, wrong in (
-        ("username", {"username": "李敏"}),
-        ("password", {"password": "1"}),
-        ("area", {"area": town.street}),
-    ):
+    def add(**wrong: object) -> Posting:
+        return add_staff(**{**good, **wrong}, by=by, at=NOW)  # type: ignore[arg-type]
+
+    for field, wrong in (("username", "李敏"), ("password", "1"), ("area", town.street)):
         with pytest.raises(PostingRefused) as refused:
             add(**{field: wrong})
         assert refused.value.field == field
