@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from linli import __version__
 from linli.config.console import Refused, complain
@@ -20,12 +21,52 @@ EPILOG = """环境变量：
   LINLI_HTTPS          放在 HTTPS 反向代理后面时设为 yes
   PORT                 linli serve 的端口（默认 8000）"""
 
+CHINESE = {
+    "usage: ": "用法：",
+    "positional arguments:": "参数：",
+    "options:": "选项：",
+    "show this help message and exit": "显示这份帮助",
+    "the following arguments are required: ": "缺少：",
+    "unrecognized arguments: ": "不认识：",
+    "invalid choice: ": "没有这个命令：",
+    "choose from": "可以是",
+    "invalid int value: ": "要一个整数：",
+    "expected one argument": "后面要跟一个值",
+    "argument ": "",
+}
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """argparse speaks English by itself; its few fixed words are put into Chinese here."""
+
+    def format_help(self) -> str:
+        """The help in Chinese."""
+        return in_chinese(super().format_help())
+
+    def format_usage(self) -> str:
+        """The usage in Chinese."""
+        return in_chinese(super().format_usage())
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line; status 2."""
+        sys.stderr.write(self.format_usage())
+        complain(in_chinese(message))
+        sys.exit(2)
+
+
+def in_chinese(text: str) -> str:
+    """argparse's fixed words replaced."""
+    for english, chinese in CHINESE.items():
+        text = text.replace(english, chinese)
+    return text
+
+
 NewCommand = Callable[[str, str, str], argparse.ArgumentParser]
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and options; `run` holds `module:function` of what carries a command out."""
-    top = argparse.ArgumentParser(
+    top = ChineseParser(
         prog="linli",
         description="Linli 邻里：社区治理闭环平台。每个命令的选项见 linli 命令 --help。",
         epilog=EPILOG,
