@@ -21,9 +21,9 @@ def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool | None:
     return True if tag.startswith("row-") else None
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def world(db: None) -> World:
-    """The cast in a fresh database."""
+    """The cast in a fresh database. For every story: steps ask for their fixtures too late to open a database."""
     return build_world()
 
 
@@ -59,7 +59,7 @@ class Desk:
 
 def readable(response: HttpResponse) -> str:
     """The words of a page, blanks squeezed."""
-    body = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.S)
+    body = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", html.unescape(strip_tags(body)))
 
 

@@ -14,7 +14,8 @@ def take_in(world: World, desk: Desk, **given: Any) -> Case:
     lon, lat = inside(0)
     data = {
         "id": str(form["id"].value()), "source": "call", "reporter_name": "李桂兰", "reporter_phone": "13800138000",
-        "body": "七号楼出口被一辆车堵住，邻居出不来。", "category": "0501", "kind": "help", "time_class": "", "title": "",
+        "body": "七号楼出口被一辆车堵住，邻居出不来。", "category": "0501", "kind": "help", "time_class": "",
+        "title": "",
         "community": str(world.community.pk), "address": "七号楼", "lon": str(lon), "lat": str(lat), "kept": "",
     }  # fmt: skip
     desk.post("/desk/matters/new/", **(data | given))

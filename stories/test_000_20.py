@@ -43,7 +43,10 @@ def due(at_desk: Callable[[str], Desk], story: dict[str, Any], label: str, text:
     desk = at_desk("liufang")
     desk.get(page_of(story["case"]))
     clocks = desk.text.split("时限")[-1]
-    assert f"截止 {text}" in clocks.split(label, 1)[1].split("截止", 2)[0] + "截止" + clocks.split(label, 1)[1].split("截止", 2)[1]
+    assert (
+        f"截止 {text}"
+        in clocks.split(label, 1)[1].split("截止", 2)[0] + "截止" + clocks.split(label, 1)[1].split("截止", 2)[1]
+    )
 
 
 @then(parsers.parse('事项页上写着"{words}"'))
@@ -52,9 +55,10 @@ def says(at_desk: Callable[[str], Desk], words: str) -> None:
 
 
 @then(parsers.parse('刘芳的超期列表里有这件事项，写着"{words}"'))
-def is_late(at_desk: Callable[[str], Desk], story: dict[str, Any], words: str) -> None:
+def is_late(world: World, story: dict[str, Any], words: str) -> None:
     case: Case = story["case"]
-    desk = at_desk("liufang")
+    # Signed in again: a desk that was left for two hours has closed itself.
+    desk = Desk(world, "liufang")
     desk.get("/desk/matters/?view=late")
     row = desk.text.split(case.no, 1)[1]
     assert words in row.split("分钟前")[0]

@@ -1,5 +1,6 @@
 """Case, entry, entry text and involvement. Narrow on purpose: a module's columns sit in its own detail table."""
 
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,8 +12,20 @@ from linli.lib.ids import new_id
 from linli.registers.areas.models import Placed
 from linli.registers.organisations.models import Organisation
 
-STAGES = ("received", "accepted", "assigned", "in_hand", "paused", "replied", "checking", "closed", "archived", "dropped")
+STAGES = (
+    "received",
+    "accepted",
+    "assigned",
+    "in_hand",
+    "paused",
+    "replied",
+    "checking",
+    "closed",
+    "archived",
+    "dropped",
+)
 OPEN = models.Q(open=True)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -44,7 +57,8 @@ class Case(Placed):
     """One matter of any kind: one number, one owner, one deadline.
 
     `lead` and `handler` are the unit and person that hold it; `next_due_at` and `next_clock` repeat the most pressing
-    running clock for lists; `head` is the hash of the last entry; `round` grows with every rework.
+    running clock for lists, `sort_at` is the same or NEVER; `head` is the hash of the last entry; `round` grows with
+    every rework.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -69,6 +83,7 @@ class Case(Placed):
     closed_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
     next_clock = models.CharField(max_length=20, blank=True)
+    sort_at = models.DateTimeField(default=NEVER)
     entries = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
     opening_digest = models.CharField(max_length=64)
@@ -78,7 +93,7 @@ class Case(Placed):
     class Meta:
         indexes = [
             *(
-                models.Index(fields=[column, "next_due_at", "id"], name=f"case_open_{column}", condition=OPEN)
+                models.Index(fields=[column, "sort_at", "id"], name=f"case_open_{column}", condition=OPEN)
                 for column in ("grid", "community", "street")
             ),
             *(
@@ -104,7 +119,7 @@ class Case(Placed):
 
 
 class Entry(models.Model):
-    """One line of a case's history. Append-only and chained: `hash` covers the previous hash, the columns and `digest`."""
+    """One line of a case's history. Append-only; `hash` covers the previous hash, the columns and `digest`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="log", db_index=False)
@@ -162,7 +177,9 @@ class Involvement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="involvements", db_index=False)
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
@@ -170,7 +187,7 @@ class Involvement(models.Model):
     round = models.PositiveSmallIntegerField(default=0)
     since = models.DateTimeField()
     open = models.BooleanField(default=True)
-    sort_key = models.DateTimeField(null=True)
+    sort_key = models.DateTimeField(default=NEVER)
 
     class Meta:
         indexes = [

@@ -41,9 +41,7 @@ def acting_role(step: Step, case: Case, by: Any) -> str:
 
 def has_handled(case: Case, by: Any) -> bool:
     """Whether this person handled the case in its present round."""
-    return Involvement.objects.filter(
-        case=case, person_id=by.pk, role=InvolvedAs.HANDLER, round=case.round
-    ).exists()
+    return Involvement.objects.filter(case=case, person_id=by.pk, role=InvolvedAs.HANDLER, round=case.round).exists()
 
 
 def kernel_missing(step: Step, case: Case, by: Any) -> list[Missing]:

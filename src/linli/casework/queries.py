@@ -112,7 +112,7 @@ def _turn(user: Any, kind: str) -> Q:
         for line in allowed:
             if (tie := _tie(user, line.through, line.roles)) is not None:
                 part = Q(state__in=states) & tie
-                turn |= part & ~_handled_by(user) if duty is Duty.CHECKING else part
+                turn |= part & ~Q(_handled_by(user)) if duty is Duty.CHECKING else part
     return turn
 
 
@@ -145,11 +145,11 @@ def capped_count(queryset: QuerySet[Any]) -> int:
 
 def late(queryset: QuerySet[Case], now: datetime) -> QuerySet[Case]:
     """Those whose most pressing clock has run out."""
-    return queryset.filter(open=True, next_due_at__lt=now)
+    return queryset.filter(open=True, sort_at__lt=now)
 
 
 def verify_history(cases: QuerySet[Case] | None = None) -> Iterator[Broken]:
-    """Every place where a chain does not hold: a changed, missing, added or reordered entry, changed words, a changed head."""
+    """Every place where a chain does not hold: an entry changed, missing, added or moved, other words, another head."""
     queryset = (Case.objects.all() if cases is None else cases).order_by("pk")
     batch: list[Case] = []
     for case in queryset.iterator(VERIFY_BATCH):

@@ -127,7 +127,7 @@ class State:
 class Step:
     """One way on: from any of `source` to `target` (None stays where it is).
 
-    `guard(case, by, facts)` returns what is missing; with facts None it answers for the button, before the form is filled.
+    `guard(case, by, facts)` returns what is missing; with facts None it answers for the button, before any form.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Opening cases, in bulk and idempotent: the caller makes the id, and the same id with the same content is the same row."""
+"""Opening cases, in bulk and idempotent: the same id with the same content is the same row."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -85,7 +85,7 @@ class _Opening:
 
 
 def open_cases(*, rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
-    """Open all rows or none, and return their cases in order; rows that exist with the same content are returned as they are.
+    """Open all rows or none, and return their cases in order; a row that exists with the same content stays as it is.
 
     Raises: DifferentContent, UnknownParent.
     """
@@ -102,7 +102,7 @@ def _open(rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
     known = _known(rows)
     fresh = list({row.id: row for row in rows if row.id not in known}.values())
     _check_parents(fresh)
-    openings = [_build(row, number, by, at) for row, number in zip(fresh, _numbers(fresh, at), strict=True)]
+    openings = [_build(row, number, by) for row, number in zip(fresh, _numbers(fresh), strict=True)]
     _start_clocks(openings, at)
     Case.objects.bulk_create([one.case for one in openings], batch_size=500)
     Entry.objects.bulk_create([one.entry for one in openings], batch_size=500)
@@ -131,7 +131,7 @@ def _check_parents(rows: Sequence[NewCase]) -> None:
         raise UnknownParent
 
 
-def _numbers(rows: Sequence[NewCase], at: datetime) -> list[str]:
+def _numbers(rows: Sequence[NewCase]) -> list[str]:
     """One number for each row, issued in blocks of the same sequence."""
     groups: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
@@ -144,7 +144,7 @@ def _numbers(rows: Sequence[NewCase], at: datetime) -> list[str]:
     return numbers
 
 
-def _build(row: NewCase, number: str, by: Actor, at: datetime) -> _Opening:
+def _build(row: NewCase, number: str, by: Actor) -> _Opening:
     """The case, its first entry and the words of it."""
     procedure = KINDS[row.kind].procedure
     stage = procedure.stage_of(procedure.initial)
@@ -174,7 +174,8 @@ def _start_clocks(openings: Sequence[_Opening], at: datetime) -> None:
             pressing[clock.subject_id] = clock
     for one in openings:
         if found := pressing.get(one.case.pk):
-            one.case.next_due_at, one.case.next_clock = found.due_at, found.name
+            one.case.next_due_at = one.case.sort_at = found.due_at
+            one.case.next_clock = found.name
 
 
 def _opening_clocks(one: _Opening) -> list[NewClock]:
@@ -198,7 +199,7 @@ def _involved(one: _Opening, by: Actor, at: datetime) -> list[Involvement]:
     return [
         Involvement(
             case=one.case, role=role, organisation_id=unit, person_id=person, since=at, open=one.case.open,
-            sort_key=one.case.next_due_at,
+            sort_key=one.case.sort_at,
         )
         for role, unit, person in brought
     ]  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.casework import chain
 from linli.casework.actions.telling import tell_next
-from linli.casework.models import Case, Entry, InvolvedAs, Involvement
+from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
 from linli.casework.policies import acting_role, may, what_is_missing
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
@@ -137,6 +138,7 @@ def repeat_pressing_clock(case: Case) -> None:
     pressing = min(running, key=lambda clock: clock.due_at, default=None)
     case.next_due_at = pressing.due_at if pressing else None
     case.next_clock = pressing.name if pressing else ""
+    case.sort_at = pressing.due_at if pressing else NEVER
 
 
 def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> None:
@@ -145,7 +147,9 @@ def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> N
     if by is not None and step.duty in PERSON_ROLE:
         brought.append((PERSON_ROLE[step.duty], None, by.pk))
     for role, unit, person in brought:
-        key = {"organisation_id": unit} if unit else {"person_id": person, "role": role, "round": case.round}
+        key: dict[str, Any] = (
+            {"organisation_id": unit} if unit else {"person_id": person, "role": role, "round": case.round}
+        )
         Involvement.objects.update_or_create(
             case=case, **key, defaults={"role": role}, create_defaults={"role": role, "round": case.round, "since": at}
         )
@@ -158,4 +162,4 @@ def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> N
 def _settle(case: Case) -> None:
     """Save the case and repeat its openness and urgency on the involvement rows."""
     case.save()
-    Involvement.objects.filter(case=case).update(open=case.open, sort_key=case.next_due_at)
+    Involvement.objects.filter(case=case).update(open=case.open, sort_key=case.sort_at)

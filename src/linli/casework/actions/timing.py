@@ -11,10 +11,8 @@ from linli.registers.deadlines.actions import NewClock, retime_clocks, start_clo
 
 
 @transaction.atomic
-def retime_case(
-    *, case: Case, time_class: str, category: str, renewed: Iterable[str] = (), at: datetime
-) -> Case:
-    """Let the running clocks follow the new class, counted from their start; `renewed` clocks exist only by some classes.
+def retime_case(*, case: Case, time_class: str, category: str, renewed: Iterable[str] = (), at: datetime) -> Case:
+    """Let the running clocks follow the new class, counted from their start; `renewed` ones exist by some classes only.
 
     Called by a module inside the transaction of the step that changed the class, so the case is locked.
     """
@@ -32,6 +30,6 @@ def retime_case(
     )  # fmt: skip
     retime_clocks(subject_kind=case.kind, subject_id=case.pk, time_class=time_class, category=category, at=at)
     repeat_pressing_clock(case)
-    case.save(update_fields=["next_due_at", "next_clock"])
-    Involvement.objects.filter(case=case).update(sort_key=case.next_due_at)
+    case.save(update_fields=["next_due_at", "next_clock", "sort_at"])
+    Involvement.objects.filter(case=case).update(sort_key=case.sort_at)
     return case

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
@@ -12,7 +12,7 @@ from linli.foundation.access.roles import ROLES
 from linli.foundation.access.scope import scope_of
 
 Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
+View = Callable[Concatenate[Any, Rest], HttpResponseBase]
 
 
 def require_roles(*codes: str) -> Callable[[View[Rest]], View[Rest]]:

@@ -11,10 +11,10 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 PAGE_SIZE = 25
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 
 READERS: dict[str, Callable[[str], Any]] = {
     "i": int,
@@ -44,7 +44,7 @@ class _Place:
 
 
 def keyset_page(
-    queryset: QuerySet[M], *, order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE
+    queryset: QuerySet[Any, M], *, order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[M]:
     """The page of `queryset` that `cursor` names; the first page for None, an empty or a tampered cursor.
 
@@ -65,12 +65,12 @@ def keyset_page(
     return Page(rows, newer=_cursor(rows[0], order, older=False) if more else None, older=_last(rows, order))
 
 
-def _first_page(queryset: QuerySet[M], order: Sequence[str], size: int) -> Page[M]:
+def _first_page(queryset: QuerySet[Any, M], order: Sequence[str], size: int) -> Page[M]:
     rows = list(queryset.order_by(*order)[: size + 1])
     return Page(rows[:size], older=_last(rows[:size], order) if len(rows) > size else None)
 
 
-def _beyond(queryset: QuerySet[M], order: Sequence[str], place: _Place) -> QuerySet[M]:
+def _beyond(queryset: QuerySet[Any, M], order: Sequence[str], place: _Place) -> QuerySet[Any, M]:
     """Rows behind the place in the list's order, or before it in the opposite order."""
     columns = list(order) if place.older else [_flip(column) for column in order]
     names = [column.removeprefix("-") for column in columns]
@@ -88,7 +88,7 @@ def _flip(column: str) -> str:
     return column[1:] if column.startswith("-") else f"-{column}"
 
 
-def _last(rows: Sequence[Model], order: Sequence[str]) -> str:
+def _last(rows: Sequence[Any], order: Sequence[str]) -> str:
     return _cursor(rows[-1], order, older=True)
 
 
@@ -96,7 +96,7 @@ def _signer(order: Sequence[str]) -> Signer:
     return Signer(salt=f"linli.pages:{','.join(order)}", sep="~")
 
 
-def _cursor(row: Model, order: Sequence[str], *, older: bool) -> str:
+def _cursor(row: Any, order: Sequence[str], *, older: bool) -> str:
     keys = [_write_key(row, column.removeprefix("-")) for column in order]
     return _signer(order).sign_object([older, keys], compress=True)
 
@@ -112,10 +112,12 @@ def _read_cursor(cursor: str | None, order: Sequence[str]) -> _Place | None:
     return _Place(older=bool(older), keys=tuple(READERS[kind](text) for kind, text in keys))
 
 
-def _write_key(row: Model, name: str) -> list[str]:
-    value: Any = row
-    for part in name.split("__"):
+def _write_key(row: Any, name: str) -> list[str]:
+    value = row
+    for part in [] if isinstance(row, dict) else name.split("__"):
         value = getattr(value, part)
+    if isinstance(row, dict):
+        value = row[name]
     if value is None:
         raise ValueError(f"{name} is NULL: a list cannot be paged by it")
     return [_kind(value), value.isoformat() if isinstance(value, date) else str(value)]

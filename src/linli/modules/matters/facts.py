@@ -95,4 +95,3 @@ class NoteFacts(Facts):
 
     internal: ClassVar[bool] = True
     note: str
-

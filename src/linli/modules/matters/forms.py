@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.casework.forms import StepForm
-from linli.foundation.access.scope import Level, scope_of
+from linli.foundation.access.roles import Level
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.files.forms import PicturesForm
 from linli.lib.coordinates import in_china
@@ -32,9 +33,20 @@ def chosen(field: Any) -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in field]
 
 
-def area_text(area: Area) -> str:
-    """A community with its street."""
-    return f"{area.parent.short} · {area.name}" if area.parent else area.name
+def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """Set the choices of a field."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def rows_of(form: forms.BaseForm, name: str, queryset: Any) -> forms.ModelChoiceField[Any]:
+    """Set the rows of a field; returns the field."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(name)
+    field.queryset = queryset
+    return field
 
 
 class CategoryField(forms.ChoiceField):
@@ -44,6 +56,14 @@ class CategoryField(forms.ChoiceField):
         super().__init__(
             choices=lambda: [("", _("请选择分类")), *categories_in_use()], label=gettext_lazy("分类"), **kwargs
         )
+
+
+class CommunityField(forms.ModelChoiceField[Area]):
+    """A community, shown with its street."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        """A community with its street."""
+        return f"{obj.parent.short} · {obj.name}" if obj.parent else obj.name
 
 
 class IntakeForm(PicturesForm):
@@ -69,19 +89,17 @@ class IntakeForm(PicturesForm):
     title = forms.CharField(
         label=gettext_lazy("标题"), max_length=60, required=False, help_text=gettext_lazy("空着就取情况的第一句。")
     )
-    community = forms.ModelChoiceField(label=gettext_lazy("社区"), queryset=Area.objects.none(), empty_label=None)
+    community = CommunityField(label=gettext_lazy("社区"), queryset=Area.objects.none(), empty_label=None)
     address = forms.CharField(label=gettext_lazy("地点"), max_length=120, required=False)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput, label=gettext_lazy("经度"))
     lat = forms.FloatField(required=False, widget=forms.HiddenInput, label=gettext_lazy("纬度"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [(source.value, source.label) for source in DESK_SOURCES]
-        self.fields["kind"].choices = chosen(MatterKind.choices)
-        self.fields["time_class"].choices = [("", _("按分类的默认时限")), *chosen(TimeClass.choices)]
-        field = self.fields["community"]
-        field.queryset = communities_of(user)
-        field.label_from_instance = area_text
+        offer(self, "source", [(source.value, source.label) for source in DESK_SOURCES])
+        offer(self, "kind", chosen(MatterKind.choices))
+        offer(self, "time_class", [("", _("按分类的默认时限")), *chosen(TimeClass.choices)])
+        field = rows_of(self, "community", communities_of(user))
         defaults = {"id": new_id, "source": Source.CALL, "kind": MatterKind.COMPLAINT, "community": first_of(field)}
         for name, value in defaults.items():
             self.fields[name].initial = self.initial.get(name) or value
@@ -152,13 +170,12 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["view"].choices = [(key, key) for key in VIEWS]
-        self.fields["state"].choices = [("", _("全部")), *((key, _(label)) for key, label in state_labels().items())]
+        offer(self, "view", [(key, key) for key in VIEWS])
+        offer(self, "state", [("", _("全部")), *((key, _(label)) for key, label in state_labels().items())])
         headings = Category.objects.filter(heading__isnull=True, active=True).order_by("code")
-        self.fields["heading"].choices = lambda: [("", _("全部")), *((one.code, one.name) for one in headings)]
-        self.fields["time_class"].choices = [("", _("全部")), *chosen(TimeClass.choices)]
-        self.fields["grid"].queryset = grids_of(user)
-        self.fields["grid"].empty_label = _("全部")
+        offer(self, "heading", lambda: [("", _("全部")), *((one.code, one.name) for one in headings)])
+        offer(self, "time_class", [("", _("全部")), *chosen(TimeClass.choices)])
+        rows_of(self, "grid", grids_of(user)).empty_label = _("全部")
 
 
 def grids_of(user: User) -> Any:
@@ -179,7 +196,7 @@ class AcceptForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_class"].choices = chosen(TimeClass.choices)
+        offer(self, "time_class", chosen(TimeClass.choices))
         self.fields["category"].initial = self.case.matter.category_id
         self.fields["time_class"].initial = self.case.matter.time_class
 
@@ -197,9 +214,8 @@ class LocateForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grid"].queryset = Area.objects.filter(
-            level=AreaLevel.GRID, active=True, street_id=self.case.street_id
-        ).order_by("code", "name")
+        grids = Area.objects.filter(level=AreaLevel.GRID, active=True, street_id=self.case.street_id)
+        rows_of(self, "grid", grids.order_by("code", "name"))
         self.fields["grid"].initial = self.case.grid_id
         self.fields["address"].initial = self.case.matter.address
 
@@ -219,7 +235,7 @@ class DispatchForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = Organisation.objects.filter(active=True).order_by("short")
+        rows_of(self, "lead", Organisation.objects.filter(active=True).order_by("short"))
         self.fields["lead"].initial = self.case.matter.category.default_organisation_id
 
     def facts(self) -> given.DispatchFacts:
@@ -244,7 +260,7 @@ class ContactForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["how"].choices = chosen(Contacted.choices)
+        offer(self, "how", chosen(Contacted.choices))
         self.fields["how"].initial = Contacted.PHONE if self.case.matter.reporter_phone else Contacted.SITE
 
     def facts(self) -> given.ContactFacts:
@@ -289,9 +305,9 @@ class CloseForm(StepForm, PicturesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["how"].choices = chosen(Contacted.choices)
+        offer(self, "how", chosen(Contacted.choices))
         self.fields["how"].initial = Contacted.PHONE if self.case.matter.reporter_phone else Contacted.SITE
-        self.fields["satisfaction"].choices = chosen(Satisfaction.choices)
+        offer(self, "satisfaction", chosen(Satisfaction.choices))
         self.fields["images"].label = _("现场照片")
 
     def facts(self) -> given.CloseFacts:

@@ -1,6 +1,6 @@
 """How matters are shown: rows of lists, the track, the timeline, clocks in words, maps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,7 +120,7 @@ def _line(line: Line) -> ShownLine:
 def _text(line: Line) -> str:
     """What was said in an entry, as one paragraph."""
     words = line.words
-    made = {
+    made: dict[str, Callable[[], object]] = {
         "accept": lambda: _("分类 %(category)s，时限等级 %(time_class)s。") % words,
         "locate": lambda: _("定位到 %(grid_name)s。") % words,
         "dispatch": lambda: " ".join(filter(None, [_("主办：%(lead_name)s。") % words, words.get("instruction", "")])),

@@ -27,7 +27,7 @@ ROW = {
     "grid_name": F("grid__name"),
     "community_name": F("community__short"),
 }
-COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "next_clock", "moved_at", "closed_at", *ROW)
+COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "sort_at", "moved_at")
 
 
 def matters_of(user: Any) -> QuerySet[Case]:
@@ -68,7 +68,7 @@ class View:
     @property
     def order(self) -> tuple[str, ...]:
         """Most urgent first, or last moved first."""
-        return ("next_due_at", "id") if self.by_due else ("-moved_at", "-id")
+        return ("sort_at", "id") if self.by_due else ("-moved_at", "-id")
 
 
 VIEWS = {
@@ -85,9 +85,10 @@ VIEWS = {
 }
 
 
-def row_values(queryset: QuerySet[Case]) -> QuerySet[Case, dict[str, Any]]:
+def row_values(queryset: QuerySet[Case]) -> QuerySet[Case, Any]:
     """One flat dictionary a row, with the columns a list shows."""
-    return queryset.values(*(set(COLUMNS) - ROW.keys()), **ROW)
+    rows: QuerySet[Case, Any] = queryset.values(*COLUMNS, **ROW)
+    return rows
 
 
 def matter_of(user: Any, pk: UUID) -> Case:
@@ -117,10 +118,10 @@ def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:
     """The placed matters as points for the map, the most urgent first, no more than 2,000."""
     rows = (
         queryset.filter(matter__lon__isnull=False)
-        .order_by("next_due_at", "id")
+        .order_by("sort_at", "id")
         .values("id", "no", "title", "stage", "state", "next_due_at", lon=F("matter__lon"), lat=F("matter__lat"))
     )
-    return list(rows[:MAP_MOST])
+    return [dict(row) for row in rows[:MAP_MOST]]
 
 
 def categories_in_use() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -101,9 +101,9 @@ def open_matters(*, rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[
         raise UnknownCategory(", ".join(sorted(unknown)))
     places = _places(rows)
     new_cases = [_case(row, categories[row.category], place) for row, place in zip(rows, places, strict=True)]
-    known = Matter.objects.in_bulk([row.id for row in rows])
-    _refuse_other_reporter(rows, known)
     cases = {case.pk: case for case in open_cases(rows=new_cases, by=by, at=at)}
+    known = Matter.objects.in_bulk(list(cases))
+    _refuse_other_reporter(rows, known)
     fresh = {row.id: row for row in rows if row.id not in known}
     built = {pk: _matter(row, cases[pk], categories[row.category]) for pk, row in fresh.items()}
     Matter.objects.bulk_create(built.values(), batch_size=500)

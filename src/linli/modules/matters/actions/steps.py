@@ -23,13 +23,9 @@ def accept_matter(*, case: Case, by: Actor, at: datetime, facts: given.AcceptFac
     entry = _step("accept", case, by, at, facts)
     category = Category.objects.get(pk=facts.category)
     changed = (case.matter.category_id, case.matter.time_class) != (facts.category, facts.time_class)
-    _write(
-        case, category=category, time_class=facts.time_class, nature=category.nature, on_site=category.on_site
-    )
+    _write(case, category=category, time_class=facts.time_class, nature=category.nature, on_site=category.on_site)
     if changed:
-        retime_case(
-            case=case, time_class=facts.time_class, category=facts.category, renewed=("on_site",), at=at
-        )
+        retime_case(case=case, time_class=facts.time_class, category=facts.category, renewed=("on_site",), at=at)
     return entry
 
 
@@ -89,9 +85,7 @@ def add_note(*, case: Case, by: Actor, at: datetime, facts: given.NoteFacts) -> 
 
 
 @transaction.atomic
-def _step(
-    name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence: Evidence = Evidence.OTHER
-) -> Entry:
+def _step(name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence: Evidence = Evidence.OTHER) -> Entry:
     """Take the step and attach the pictures it brought to its entry."""
     entry = take_step(name, case=case, by=by, at=at, facts=facts)
     if facts.files:

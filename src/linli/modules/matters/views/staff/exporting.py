@@ -1,10 +1,11 @@
 """The ledger as a spreadsheet."""
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.requests import StaffRequest
 from linli.modules.matters.exporting import export_ledger
 from linli.modules.matters.policies import READERS
 from linli.modules.matters.views.staff.listing import listing
@@ -14,7 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_roles(*READERS)
 @require_GET
-def export(request: HttpRequest) -> FileResponse:
+def export(request: StaffRequest) -> FileResponse:
     """What the list shows, without contact data, no more than 20,000 rows; leaves an audit row."""
     now = timezone.now()
     file = export_ledger(rows=listing(request).rows, by=request.user, at=now)

@@ -1,6 +1,6 @@
 """Taking a matter in, on one screen."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.casework.actions import DifferentContent
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.sealing.keys import find_key
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.hashing import find_hash
@@ -22,7 +23,7 @@ from linli.registers.postings.queries import main_posting
 
 @require_roles(*TAKERS)
 @require_http_methods(["GET", "POST"])
-def take_in(request: HttpRequest) -> HttpResponse:
+def take_in(request: StaffRequest) -> HttpResponse:
     """The intake form; a second press, or a repeated upload, is the same matter."""
     at = timezone.now()
     form = IntakeForm(request.POST or None, request.FILES or None, user=request.user)
@@ -31,11 +32,15 @@ def take_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and not form.errors:
             return _open(request, form)
     status = 422 if form.errors else 200
-    context = {"form": form, "map": ground(request.user), "crumbs": [(_("诉求"), reverse("matters:list")), (_("登记"), "")]}
+    context = {
+        "form": form,
+        "map": ground(request.user),
+        "crumbs": [(_("诉求"), reverse("matters:list")), (_("登记"), "")],
+    }
     return render(request, "matters/new.html", context, status=status)
 
 
-def _open(request: HttpRequest, form: IntakeForm) -> HttpResponse:
+def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
     """Take it in, or say that this form was used for something else."""
     at = timezone.now()
     posting = main_posting(request.user, timezone.localdate())
@@ -52,7 +57,7 @@ def _open(request: HttpRequest, form: IntakeForm) -> HttpResponse:
 
 @require_roles(*TAKERS)
 @require_GET
-def earlier_matters(request: HttpRequest) -> HttpResponse:
+def earlier_matters(request: StaffRequest) -> HttpResponse:
     """Earlier matters of the caller whose number is being typed, as a fragment."""
     try:
         phone = normalise_phone(request.GET.get("reporter_phone", ""))

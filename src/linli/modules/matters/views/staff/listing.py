@@ -1,11 +1,12 @@
 """The list of matters, its saved views, and the map."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.forms import ChoiceField, Field, ModelChoiceField
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET
 from linli.casework.models import Case
 from linli.casework.queries import capped_count
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import keyset_page
 from linli.lib.numbers import SHANGHAI
@@ -46,7 +48,7 @@ class Listing:
     chips: list[Chip]
 
 
-def listing(request: HttpRequest, default: str = "mine") -> Listing:
+def listing(request: StaffRequest, default: str = "mine") -> Listing:
     """Read view and filter from the address."""
     form = FilterForm(request.GET, user=request.user)
     form.is_valid()
@@ -76,14 +78,14 @@ def _filtered(rows: QuerySet[Case], chosen: dict[str, Any]) -> QuerySet[Case]:
     return search(rows, chosen["q"]) if chosen.get("q") else rows
 
 
-def _chips(request: HttpRequest, form: FilterForm) -> list[Chip]:
+def _chips(request: StaffRequest, form: FilterForm) -> list[Chip]:
     """A chip for every filter in force."""
     chips = []
     for name, value in form.cleaned_data.items():
         if name == "view" or not value:
             continue
         field = form.fields[name]
-        shown = dict(field.choices).get(value, value) if name in {"state", "heading", "time_class"} else value
+        shown = _words(field, value)
         left = request.GET.copy()
         left.pop(name, None)
         left.pop("page", None)
@@ -91,7 +93,15 @@ def _chips(request: HttpRequest, form: FilterForm) -> list[Chip]:
     return chips
 
 
-def saved_views(request: HttpRequest, current: View) -> list[SavedView]:
+def _words(field: Field, value: Any) -> Any:
+    """What a chosen value is called."""
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        choices: Any = field.choices
+        return next((words for key, words in choices if key == value), value)
+    return value
+
+
+def saved_views(current: View) -> list[SavedView]:
     """The tabs; their counts come after the page, so that no list waits for them."""
     base = reverse("matters:list")
     return [
@@ -102,16 +112,14 @@ def saved_views(request: HttpRequest, current: View) -> list[SavedView]:
 
 @require_roles(*READERS)
 @require_GET
-def matter_list(request: HttpRequest) -> HttpResponse:
+def matter_list(request: StaffRequest) -> HttpResponse:
     """The matters of a view, most urgent first, by keyset pages."""
     shown = listing(request)
     now = timezone.now()
-    page = keyset_page(
-        row_values(shown.rows), order=shown.view.order, cursor=request.GET.get("page"), size=25
-    )
+    page = keyset_page(row_values(shown.rows), order=shown.view.order, cursor=request.GET.get("page"), size=25)
     context = {
         "page": page, "rows": [MatterRow(row, now) for row in page.rows], "form": shown.form, "chips": shown.chips,
-        "views": saved_views(request, shown.view), "view": shown.view, "query": request.GET.get("q", ""),
+        "views": saved_views(shown.view), "view": shown.view, "query": request.GET.get("q", ""),
         "address": request.GET.urlencode(), "crumbs": [(_("诉求"), "")],
         "counts_url": f"{reverse('matters:counts')}?view={shown.view.key}",
     }  # fmt: skip
@@ -120,23 +128,18 @@ def matter_list(request: HttpRequest) -> HttpResponse:
 
 @require_roles(*READERS)
 @require_GET
-def view_counts(request: HttpRequest) -> HttpResponse:
+def view_counts(request: StaffRequest) -> HttpResponse:
     """The counts of the tabs, as a fragment."""
     now = timezone.now()
     current = VIEWS.get(request.GET.get("view", ""), VIEWS["all"])
-    views = [
-        SavedView(
-            tab.label, tab.url, tab.current, capped_count(view.rows(request.user, now)) if view.key in COUNTED else None,
-            tab.late,
-        )
-        for tab, view in zip(saved_views(request, current), VIEWS.values(), strict=True)
-    ]  # fmt: skip
+    counts = {key: capped_count(VIEWS[key].rows(request.user, now)) for key in COUNTED}
+    views = [replace(tab, count=counts.get(key)) for tab, key in zip(saved_views(current), VIEWS, strict=True)]
     return render(request, "matters/parts/views.html", {"views": views})
 
 
 @require_roles(*READERS)
 @require_GET
-def matter_map(request: HttpRequest) -> HttpResponse:
+def matter_map(request: StaffRequest) -> HttpResponse:
     """Open matters on the map, the same filter as the list, with a list beside it."""
     shown = listing(request, default="open")
     points = map_points(shown.rows.filter(open=True))

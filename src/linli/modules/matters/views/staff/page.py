@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.casework.models import Case
 from linli.casework.queries import involved, open_to, timeline
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.files.queries import attachments_of
 from linli.modules.matters.actions import reveal_phone
@@ -34,7 +35,7 @@ from linli.modules.matters.queries import matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
 
 
-def load(request: HttpRequest, pk: UUID) -> Case:
+def load(request: StaffRequest, pk: UUID) -> Case:
     """The matter if this person may see it; a refused look leaves an audit row, and both answer 404."""
     try:
         return matter_of(request.user, pk)
@@ -47,7 +48,7 @@ def load(request: HttpRequest, pk: UUID) -> Case:
         raise Http404 from None
 
 
-def page_context(request: HttpRequest, case: Case) -> dict[str, object]:
+def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
     """Everything the page of a matter shows."""
     now = timezone.now()
     pictures = attachments_of(KIND, [case.pk]).get(case.pk, [])
@@ -66,21 +67,21 @@ def page_context(request: HttpRequest, case: Case) -> dict[str, object]:
 
 @require_roles(*READERS)
 @require_GET
-def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
+def matter(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One matter: story, timeline, next steps, clocks, people."""
     return render(request, "matters/matter.html", page_context(request, load(request, pk)))
 
 
 @require_roles(*READERS)
 @require_GET
-def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+def print_file(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The file of a matter for paper, without contact data."""
     return render(request, "matters/print.html", page_context(request, load(request, pk)))
 
 
 @require_roles(*READERS)
 @require_POST
-def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reveal(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The reporter's phone for a stated purpose; shown for 60 seconds, never cached, always audited."""
     case = load(request, pk)
     form = RevealForm(request.POST)
@@ -89,7 +90,11 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "matters/parts/phone.html", shown, status=422)
     try:
         phone = reveal_phone(
-            matter=case.matter, by=request.user, at=timezone.now(), purpose=form.cleaned_data["purpose"], request=request
+            matter=case.matter,
+            by=request.user,
+            at=timezone.now(),
+            purpose=form.cleaned_data["purpose"],
+            request=request,
         )
     except NoPhone:
         raise Http404 from None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from linli.casework.models import Case
 from linli.casework.queries import open_to
 from linli.casework.registry import FORMS
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.files.forms import PicturesForm
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.procedure import Step
@@ -41,7 +42,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
 
 @require_roles(*READERS)
 @require_http_methods(["GET", "POST"])
-def take_a_step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
+def take_a_step(request: StaffRequest, pk: UUID, step: str) -> HttpResponse:
     """The form of a step, and taking it."""
     case = load(request, pk)
     if step not in ACTIONS:
@@ -56,7 +57,7 @@ def take_a_step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     return _show(request, case, PROCEDURE.by_step[step], form)
 
 
-def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
+def _take(request: StaffRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
     """Validate, take the step, and go back to the page; what is missing comes back at its field."""
     at = timezone.now()
     if isinstance(form, PicturesForm):
@@ -76,7 +77,7 @@ def _take(request: HttpRequest, case: Case, step: Step, form: StepForm) -> HttpR
     return _back(request, case)
 
 
-def _back(request: HttpRequest, case: Case) -> HttpResponse:
+def _back(request: StaffRequest, case: Case) -> HttpResponse:
     """To the page of the matter, by htmx or by redirect."""
     url = reverse("matters:matter", args=[case.pk])
     if request.htmx:
@@ -86,13 +87,13 @@ def _back(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect(url)
 
 
-def _gone(request: HttpRequest, case: Case) -> HttpResponse:
+def _gone(request: StaffRequest, case: Case) -> HttpResponse:
     """The step is not offered any more: say so and show the present page."""
     add_toast(request, _("这一步现在不能做了，请看最新的下一步。"), level="warning")
     return _back(request, case)
 
 
-def _show(request: HttpRequest, case: Case, step: Step, form: StepForm, status: int = 200) -> HttpResponse:
+def _show(request: StaffRequest, case: Case, step: Step, form: StepForm, status: int = 200) -> HttpResponse:
     """The form of the step, as a fragment or as a page."""
     template = "matters/parts/step.html" if request.htmx else "matters/step.html"
     context = {
@@ -101,7 +102,9 @@ def _show(request: HttpRequest, case: Case, step: Step, form: StepForm, status: 
         "alike": alike(case) if step.name == "accept" else [], "is_accept": step.name == "accept",
         "back_url": reverse("matters:matter", args=[case.pk]),
         "crumbs": [
-            (_("诉求"), reverse("matters:list")), (case.no, reverse("matters:matter", args=[case.pk])), (_(step.label), "")
+            (_("诉求"), reverse("matters:list")),
+            (case.no, reverse("matters:matter", args=[case.pk])),
+            (_(step.label), ""),
         ],
     }  # fmt: skip
     return render(request, template, context, status=status)
