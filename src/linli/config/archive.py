@@ -74,7 +74,7 @@ class ArchiveWriter:
             member.size = os.fstat(source.fileno()).st_size
             member.mode = 0o600
             reader = HashingReader(source)
-            self.tar.addfile(member, reader)  # type: ignore[arg-type]
+            self.tar.addfile(member, reader)
         self.manifest.members[name] = reader.hash.hexdigest()
 
     def finish(self) -> None:
