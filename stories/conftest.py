@@ -41,12 +41,12 @@ class Desk:
         self.client = Client()
         self.client.force_login(world[username])
 
-    def get(self, url: str) -> HttpResponse:
+    def get(self, url: str) -> Any:
         """Open a page."""
-        self.response: HttpResponse = self.client.get(url)
+        self.response: Any = self.client.get(url)
         return self.response
 
-    def post(self, url: str, **data: Any) -> HttpResponse:
+    def post(self, url: str, **data: Any) -> Any:
         """Send a form and follow where it leads."""
         self.response = self.client.post(url, data, follow=True)
         return self.response

@@ -1,0 +1,46 @@
+"""The pages that are looked at, and as whom."""
+
+from dataclasses import dataclass
+
+from tests.browser.eyes import Seat
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page: a name for its sheet, who looks, the address ({matter} is the first one in the list), what to do first."""
+
+    name: str
+    username: str
+    path: str
+    press: str = ""
+
+    def address(self, seat: Seat) -> str:
+        """Where it is, for the person who sits there."""
+        if "{matter}" not in self.path:
+            return self.path
+        page = seat.open("/desk/matters/?view=all")
+        first = page.locator(".ll-grid a.ll-t").first.get_attribute("href") or ""
+        return self.path.replace("{matter}", first)
+
+
+PAGES = (
+    Shown("login", "", "/accounts/login/"),
+    Shown("today", "shuji1", "/desk/"),
+    Shown("today-grid", "wangge1", "/desk/"),
+    Shown("today-unit", "wuye1", "/desk/"),
+    Shown("list", "shuji1", "/desk/matters/?view=all"),
+    Shown("list-mine", "zongzhi1", "/desk/matters/"),
+    Shown("list-empty", "shuji1", "/desk/matters/?view=all&q=没有这样的事项"),
+    Shown("map", "shuji1", "/desk/matters/map/"),
+    Shown("matter", "shuji1", "{matter}"),
+    Shown("matter-print", "shuji1", "{matter}print/"),
+    Shown("intake", "shequ1", "/desk/matters/new/"),
+    Shown("intake-errors", "shequ1", "/desk/matters/new/", press="登记"),
+    Shown("inbox", "shuji1", "/inbox/"),
+    Shown("settings", "guanli", "/desk/settings/"),
+    Shown("areas", "guanli", "/desk/settings/areas/"),
+    Shown("organisations", "guanli", "/desk/settings/organisations/"),
+    Shown("staff", "guanli", "/desk/settings/staff/"),
+    Shown("calendar", "guanli", "/desk/settings/calendar/"),
+    Shown("not-found", "shuji1", "/desk/nothing-here/"),
+)

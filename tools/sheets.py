@@ -1,0 +1,72 @@
+"""Contact sheets: every page in its looks, pasted into one picture each, to be looked at with one's own eyes.
+
+    python tools/sheets.py [NAME …]      writes var/sheets/NAME.png
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from PIL import Image
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import PASSWORD
+from tests.browser.eyes import LOOKS, Look, Seat, browser
+from tests.browser.pages import PAGES, Shown
+from tests.places import Place
+from tests.serving import Server, serving
+
+OUT = ROOT / "var" / "sheets"
+HEIGHT = 1400
+GAP = 24
+
+
+def shoot(shared: Browser, server: Server, shown: Shown, look: Look, target: Path) -> None:
+    """One page in one look; says what the eyes cannot see."""
+    seat = Seat(shared, server.address, look)
+    if shown.username:
+        seat.sign_in(shown.username, PASSWORD)
+    page = seat.open(shown.address(seat))
+    if shown.press:
+        page.get_by_role("button", name=shown.press, exact=True).click()
+        page.wait_for_load_state("networkidle")
+    found = seat.findings()
+    if look.paper:
+        page.emulate_media(media="print")
+    page.screenshot(path=target, full_page=True)
+    print(f"{shown.name} {look.name}: {'good' if look.paper or not found else found}")
+    seat.close()
+
+
+def paste(pictures: list[Path], target: Path) -> None:
+    """The looks beside each other, none taller than a screen and a half."""
+    images = [Image.open(path).convert("RGB") for path in pictures]
+    cut = [image.crop((0, 0, image.width, min(image.height, HEIGHT))) for image in images]
+    sheet = Image.new("RGB", (sum(image.width + GAP for image in cut) + GAP, HEIGHT + 2 * GAP), "#888")
+    left = GAP
+    for image in cut:
+        sheet.paste(image, (left, GAP))
+        left += image.width + GAP
+    sheet.save(target)
+
+
+def main(names: list[str]) -> None:
+    """Make the sheets of the named pages, or of all."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(Path(folder))
+        place.linli("demo")
+        with serving(place) as server, browser() as shared:
+            for shown in PAGES:
+                if not names or shown.name in names:
+                    shots = [Path(folder) / f"{shown.name}-{look.name}.png" for look in LOOKS]
+                    for look, target in zip(LOOKS, shots, strict=True):
+                        shoot(shared, server, shown, look, target)
+                    paste(shots, OUT / f"{shown.name}.png")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
