@@ -37,7 +37,7 @@ style: dev
 	$(PY) -m djlint --lint --quiet src
 
 types: dev
-	$(PY) -m mypy
+	$(PY) -m mypy $(wildcard src tests stories bench tools conftest.py)
 
 contracts: dev
 	.venv/bin/lint-imports

@@ -4,6 +4,7 @@
 """
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,15 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PORT = int(os.environ.get("PORT", "8765"))
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+PORT = free_port()
 PATIENCE_SECONDS = 60.0
 NEEDED = ("linli/foundation/ui/static/dist/manifest.json", "linli/config/cli.py", "linli/foundation/ui/templates/")
 UNWANTED = ("/tests/", "node_modules", "linli-src.pth")
@@ -76,7 +85,7 @@ def serve(linli: Path, home: Path) -> None:
         end = time.monotonic() + PATIENCE_SECONDS
         while fetch("/healthz")[0] != 200:
             if process.poll() is not None or time.monotonic() > end:
-                sys.exit(f"no healthy answer: {fetch('/healthz')}")
+                sys.exit(f"no healthy answer: {fetch('/healthz')[0]} {fetch('/healthz')[1][:400]!r}")
             time.sleep(0.2)
         status, page = fetch("/accounts/login/")
         if status != 200 or b"/static/dist/" not in page:
