@@ -1,6 +1,12 @@
-"""Addresses of this part of the settings."""
+"""Addresses below /desk/settings/calendar/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.registers.calendar import views
 
 app_name = "calendar"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show, name="calendar"),
+    path("day/", views.change_day, name="day"),
+    path("hours/", views.change_hours, name="hours"),
+]

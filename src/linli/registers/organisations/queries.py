@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.models import Organisation, OrganisationQuerySet
 
 
 def active_organisations(
     *, kinds: Iterable[str] | None = None, area_ids: Iterable[UUID] | None = None
-) -> QuerySet[Organisation]:
+) -> OrganisationQuerySet:
     """The units in use by short name; of these kinds, and working in one of these areas or everywhere, where given."""
-    found = Organisation.objects.filter(active=True)
+    found: OrganisationQuerySet = Organisation.objects.filter(active=True)
     if kinds is not None:
         found = found.filter(kind__in=list(kinds))
     if area_ids is not None:
@@ -20,6 +20,7 @@ def active_organisations(
     return found.order_by("short", "id")
 
 
-def organisation_rows() -> QuerySet[Organisation]:
+def organisation_rows() -> OrganisationQuerySet:
     """What the list shows: those in use first, by kind and short name, with their area."""
-    return Organisation.objects.select_related("area").order_by("-active", "kind", "short", "id")
+    rows: OrganisationQuerySet = Organisation.objects.select_related("area")
+    return rows.order_by("-active", "kind", "short", "id")

@@ -1,6 +1,13 @@
-"""Addresses of this part of the settings."""
+"""Addresses below /desk/settings/organisations/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.registers.organisations import views
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("new/", views.create, name="new"),
+    path("<uuid:organisation_id>/", views.edit, name="edit"),
+    path("<uuid:organisation_id>/close/", views.close, name="close"),
+]

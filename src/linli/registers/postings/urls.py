@@ -1,6 +1,13 @@
-"""Addresses of this part of the settings."""
+"""Addresses below /desk/settings/staff/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.registers.postings import views
 
 app_name = "postings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("new/", views.create, name="new"),
+    path("<uuid:user_id>/grant/", views.grant, name="grant"),
+    path("postings/<uuid:posting_id>/end/", views.end, name="end"),
+]

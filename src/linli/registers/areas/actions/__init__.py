@@ -2,6 +2,7 @@
 
 from linli.registers.areas.actions.polygons import set_polygon
 from linli.registers.areas.actions.tree import (
+    change_area,
     change_code,
     create_area,
     deactivate_area,
@@ -16,6 +17,7 @@ __all__ = [
     "AreaRefused",
     "UploadProblem",
     "UploadReport",
+    "change_area",
     "change_code",
     "create_area",
     "deactivate_area",

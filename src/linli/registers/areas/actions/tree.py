@@ -85,6 +85,22 @@ def set_figures(*, area: Area, households: int | None, people: int | None, by: U
 
 
 @transaction.atomic
+def change_area(
+    *,
+    area: Area,
+    name: str,
+    short: str,
+    households: int | None,
+    people: int | None,
+    by: User | None,
+    at: datetime,
+) -> Area:
+    """Names and figures at once. Raises: AreaRefused."""
+    rename_area(area=area, name=name, short=short, by=by, at=at)
+    return set_figures(area=area, households=households, people=people, by=by, at=at)
+
+
+@transaction.atomic
 def change_code(*, area: Area, code: str, on: date, by: User | None, at: datetime) -> Area:
     """Another official code from a day on; the one before is kept with its last day. Raises: AreaRefused."""
     locked = _lock(area)

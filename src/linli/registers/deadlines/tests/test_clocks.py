@@ -1,6 +1,7 @@
 """Clocks by the rule table: due times, pauses, other classes."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,9 +36,8 @@ HOLIDAY_EVENING = local(2025, 10, 6, 18, 30)
 
 def new_clock(name: str, started_at: datetime, **more: object) -> NewClock:
     """A clock of a matter."""
-    return NewClock(
-        **{"subject_kind": "matter", "subject_id": new_id(), "name": name, "started_at": started_at, **more}
-    )  # type: ignore[arg-type]
+    values: dict[str, Any] = {"subject_kind": "matter", "subject_id": new_id(), "name": name, "started_at": started_at}
+    return NewClock(**{**values, **more})
 
 
 def start(name: str, started_at: datetime, **more: object) -> Clock:

@@ -1,6 +1,7 @@
 """Who serves in which role, where, from when to when."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -36,7 +37,7 @@ def town() -> Town:
     return Town()
 
 
-def grant(user: User, role: str, place: Area | Organisation | None = None, **more: date) -> Posting:
+def grant(user: User, role: str, place: Area | Organisation | None = None, **more: Any) -> Posting:
     """A posting in a place."""
     area = place if isinstance(place, Area) else None
     organisation = place if isinstance(place, Organisation) else None

@@ -1,0 +1,95 @@
+"""Forms of the pages of areas."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers.areas.checks import ABOVE
+from linli.registers.areas.models import Area, AreaLevel
+
+FILE_MOST = 5 * 1024 * 1024
+
+
+class AreaForm(forms.Form):
+    """A new area below `parent`; grids may come with their outline."""
+
+    level = forms.ChoiceField(label=_("级别"))
+    name = forms.CharField(label=_("名称"), max_length=60)
+    short = forms.CharField(label=_("简称"), max_length=20, help_text=_("出现在编号和名单里，例如“松园”。"))
+    code = forms.CharField(label=_("代码"), max_length=20, required=False, help_text=_("统计用区划代码或网格编码。"))
+    households = forms.IntegerField(label=_("户数"), min_value=0, max_value=10_000_000, required=False)
+    people = forms.IntegerField(label=_("人数"), min_value=0, max_value=10_000_000, required=False)
+    polygon = forms.CharField(
+        label=_("范围"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("在地图上依次点出边界；也可以粘贴 GeoJSON（WGS-84 坐标）。可以以后再画。"),
+    )
+
+    def __init__(self, *args: Any, parent: Area | None, **kwargs: Any) -> None:
+        """Offer the levels that may stand below the parent."""
+        super().__init__(*args, **kwargs)
+        above = parent.level if parent else None
+        levels = [(level.value, level.label) for level in AreaLevel if above in ABOVE[level]]
+        widget = forms.Select() if len(levels) > 1 else forms.HiddenInput()
+        self.fields["level"] = forms.ChoiceField(
+            label=_("级别"), choices=levels, initial=levels[0][0] if levels else "", widget=widget
+        )
+        if [value for value, _label in levels] != [AreaLevel.GRID]:
+            del self.fields["polygon"]
+
+
+class ParticularsForm(forms.Form):
+    """Name, short name and figures of an area."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    short = forms.CharField(label=_("简称"), max_length=20)
+    households = forms.IntegerField(label=_("户数"), min_value=0, max_value=10_000_000, required=False)
+    people = forms.IntegerField(label=_("人数"), min_value=0, max_value=10_000_000, required=False)
+
+
+class CodeForm(forms.Form):
+    """Another code from a day on."""
+
+    code = forms.CharField(label=_("新代码"), max_length=20, required=False, help_text=_("留空表示不再有代码。"))
+    on = forms.DateField(label=_("启用日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class OutlineForm(forms.Form):
+    """The outline of an area."""
+
+    polygon = forms.CharField(
+        label=_("范围（GeoJSON）"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_("在地图上依次点出边界，拖动顶点修改；也可以粘贴 GeoJSON（WGS-84 坐标）。留空表示没有范围。"),
+    )
+
+
+class UploadForm(forms.Form):
+    """Grids of a community, as a file or pasted."""
+
+    file = forms.FileField(
+        label=_("GeoJSON 文件"), required=False, widget=forms.FileInput(attrs={"accept": ".geojson,.json"})
+    )
+    text = forms.CharField(
+        label=_("或粘贴 GeoJSON"), required=False, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, readable as text; the result is in `text`."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file = cleaned.get("file")
+        if file is None:
+            if not cleaned.get("text"):
+                self.add_error("file", forms.ValidationError(_("请选择文件，或者粘贴内容。")))
+            return cleaned
+        if file.size > FILE_MOST:
+            self.add_error("file", forms.ValidationError(_("文件最大 5 MB。")))
+            return cleaned
+        try:
+            cleaned["text"] = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.add_error("file", forms.ValidationError(_("文件应为 UTF-8 编码的 GeoJSON。")))
+        return cleaned

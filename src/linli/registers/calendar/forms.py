@@ -1,0 +1,73 @@
+"""Forms of the page of the calendar."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers.calendar.actions import SeasonHours
+from linli.registers.calendar.models import DayKind, OfficeHours
+
+LINE = re.compile(r"(?:(\d{1,2})-(\d{1,2})\s*(?:到|至|~)\s*(\d{1,2})-(\d{1,2})\s+)?(.+)")
+PERIOD = re.compile(r"(\d{1,2}:\d{2})\s*[-–~至到]\s*(\d{1,2}:\d{2})")
+SEPARATOR = re.compile(r"[,，、;；\s]+(?=\d{1,2}:\d{2}\s*[-–~至到])")
+WHOLE = ("1", "1", "12", "31")
+PLAIN = "weekday"
+
+
+class DayForm(forms.Form):
+    """What one day is."""
+
+    day = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(label=_("安排"), choices=[*DayKind.choices, (PLAIN, _("按星期（取消特殊安排）"))])
+    name = forms.CharField(label=_("名称"), max_length=40, required=False)
+
+    def clean_kind(self) -> str | None:
+        """None for a day that is what its weekday says."""
+        kind: str = self.cleaned_data["kind"]
+        return None if kind == PLAIN else kind
+
+
+class HoursForm(forms.Form):
+    """Office hours, one season a line."""
+
+    seasons = forms.CharField(
+        label=_("办公时间"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_(
+            "每行一个季节。全年写成“08:30-12:00，14:30-17:30”；某一季节写成“06-01 到 08-31 08:00-12:00，15:00-18:00”。"
+        ),
+    )
+
+    def clean_seasons(self) -> list[SeasonHours]:
+        """The seasons of the lines."""
+        lines = [line.strip() for line in self.cleaned_data["seasons"].splitlines() if line.strip()]
+        return [_season(number, line) for number, line in enumerate(lines, 1)]
+
+
+def _season(number: int, line: str) -> SeasonHours:
+    found = LINE.fullmatch(line)
+    periods = [PERIOD.fullmatch(part.strip()) for part in SEPARATOR.split(found.group(5))] if found else [None]
+    if found is None or not all(periods):
+        raise forms.ValidationError(_("第 %(number)d 行看不懂，请按说明的写法填写。"), params={"number": number})
+    days = [int(part) for part in (found.groups()[:4] if found.group(1) else WHOLE)]
+    times = tuple((_time(period.group(1)), _time(period.group(2))) for period in periods if period)
+    return SeasonHours((days[0], days[1]), (days[2], days[3]), times)
+
+
+def _time(text: str) -> str:
+    return text.zfill(5)
+
+
+def seasons_text(rows: list[OfficeHours]) -> str:
+    """The lines of the form for what is written down."""
+    return "\n".join(_line(row) for row in rows)
+
+
+def _line(row: OfficeHours) -> str:
+    periods = "，".join(f"{start}-{end}" for start, end in row.periods)
+    days: tuple[Any, ...] = (row.from_month, row.from_day, row.to_month, row.to_day)
+    if days == (1, 1, 12, 31):
+        return periods
+    return f"{days[0]:02}-{days[1]:02} 到 {days[2]:02}-{days[3]:02} {periods}"

@@ -1,0 +1,33 @@
+"""The form of a unit."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.organisations.models import OrganisationKind
+
+
+class AreaChoice(forms.ModelChoiceField[Area]):
+    """Areas by name, those of a lower level with the one above."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        """`青松街道 · 松园社区`."""
+        return f"{obj.parent.name} · {obj.name}" if obj.parent else obj.name
+
+
+class OrganisationForm(forms.Form):
+    """What is written down about a unit."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    short = forms.CharField(label=_("简称"), max_length=20, help_text=_("出现在名单和事项里。"))
+    kind = forms.ChoiceField(label=_("类型"), choices=OrganisationKind)
+    area = AreaChoice(label=_("服务范围"), queryset=Area.objects.none(), required=False, empty_label=_("全部范围"))
+    phone = forms.CharField(label=_("值班电话"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the areas in use above the grids."""
+        super().__init__(*args, **kwargs)
+        offered = Area.objects.filter(active=True).exclude(level=AreaLevel.GRID).select_related("parent")
+        self.fields["area"].queryset = offered.order_by("code", "name")  # type: ignore[attr-defined]

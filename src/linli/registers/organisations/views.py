@@ -1,0 +1,111 @@
+"""Pages of organisations 单位设置."""
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.foundation.access.policies import require_roles
+from linli.foundation.access.scope import scope_of
+from linli.foundation.accounts.models import User
+from linli.foundation.ui.pages import Page
+from linli.foundation.ui.toasts import add_toast
+from linli.registers.organisations.actions import (
+    OrganisationRefused,
+    Particulars,
+    change_organisation,
+    create_organisation,
+    deactivate_organisation,
+)
+from linli.registers.organisations.forms import OrganisationForm
+from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.policies import LOOKERS, SETTERS
+from linli.registers.organisations.queries import organisation_rows
+from linli.registers.refusals import show_refusal
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _user(request: HttpRequest) -> User:
+    """The person who is signed in: the guard of the page has let them in."""
+    return cast("User", request.user)
+
+
+def _changeable(request: HttpRequest, organisation_id: UUID) -> Organisation:
+    """A unit in use that this person may change, or 404."""
+    found: Organisation = get_object_or_404(
+        Organisation.objects.changeable_by(_user(request)).filter(active=True), id=organisation_id
+    )
+    return found
+
+
+@require_safe
+@require_roles(*sorted(LOOKERS | {"R9"}))
+def listing(request: HttpRequest) -> HttpResponse:
+    """All units that this person may see."""
+    rows = list(organisation_rows().visible_to(_user(request)))
+    may_change = not scope_of(request.user).roles.isdisjoint(SETTERS)
+    context = {"page": Page(rows), "may_change": may_change, "crumbs": [(_("单位"), "")]}
+    return render(request, "organisations/list.html", context)
+
+
+@form_methods
+@require_roles(*sorted(SETTERS))
+def create(request: HttpRequest) -> HttpResponse:
+    """A new unit."""
+    form = OrganisationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            unit = create_organisation(by=_user(request), at=timezone.now(), **form.cleaned_data)
+        except OrganisationRefused as refusal:
+            show_refusal(form, refusal)
+        else:
+            add_toast(request, _("已建立“%(name)s”。") % {"name": unit.name})
+            return redirect("organisations:list")
+    return _form_page(request, form, _("新建单位"))
+
+
+@form_methods
+@require_roles(*sorted(SETTERS))
+def edit(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Another name, kind, area or telephone."""
+    unit = _changeable(request, organisation_id)
+    before = {"name": unit.name, "short": unit.short, "kind": unit.kind, "area": unit.area_id, "phone": unit.phone}
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=before)
+    if form.is_valid():
+        try:
+            particulars = Particulars(**form.cleaned_data)
+            change_organisation(organisation=unit, particulars=particulars, by=_user(request), at=timezone.now())
+        except OrganisationRefused as refusal:
+            show_refusal(form, refusal)
+        else:
+            add_toast(request, _("已保存“%(name)s”。") % {"name": unit.name})
+            return redirect("organisations:list")
+    return _form_page(request, form, _("修改单位"), unit)
+
+
+def _form_page(
+    request: HttpRequest, form: OrganisationForm, title: str, unit: Organisation | None = None
+) -> HttpResponse:
+    back = reverse("organisations:list")
+    context = {"form": form, "title": title, "unit": unit, "back_url": back, "crumbs": [(_("单位"), back), (title, "")]}
+    return render(request, "organisations/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require_roles(*sorted(SETTERS))
+def close(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Take a unit out of use."""
+    unit = _changeable(request, organisation_id)
+    try:
+        deactivate_organisation(organisation=unit, by=_user(request), at=timezone.now())
+    except OrganisationRefused as refusal:
+        add_toast(request, refusal.message, level="error")
+    else:
+        add_toast(request, _("已停用“%(name)s”。") % {"name": unit.name})
+    return redirect("organisations:list")

@@ -1,0 +1,96 @@
+"""Forms of the pages of staff."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.access.roles import ROLES, STAFF_ROLES
+from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.organisations.models import Organisation
+
+ROLE_CHOICES = [
+    (role.code, _("%(name)s：%(about)s") % {"name": role.name, "about": role.description})
+    for role in ROLES.values()
+    if role.code in STAFF_ROLES
+]
+PLACES = (AreaLevel.STREET, AreaLevel.COMMUNITY, AreaLevel.GRID)
+
+
+class PlaceChoice(forms.ModelChoiceField[Area]):
+    """Streets, communities and grids by their place in the tree."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        """`青松街道 · 松园社区 · 第一网格`."""
+        above = [area.name for area in (obj.street, obj.community) if area]
+        return " · ".join([*above, obj.name])
+
+
+class UnitChoice(forms.ModelChoiceField[Organisation]):
+    """Units by name."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """The whole name."""
+        return obj.name
+
+
+class PostingForm(forms.Form):
+    """A role and where it is served."""
+
+    role = forms.ChoiceField(label=_("角色"), choices=ROLE_CHOICES)
+    area = PlaceChoice(
+        label=_("管辖区划"),
+        queryset=Area.objects.none(),
+        required=False,
+        empty_label=_("不按区划"),
+        help_text=_("网格员、楼栋长选网格，社区工作者和书记选社区，综治中心和街道领导选街道。"),
+    )
+    organisation = UnitChoice(
+        label=_("所在单位"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("没有"),
+        help_text=_("承办单位的人员必须选择。"),
+    )
+    title = forms.CharField(label=_("职务"), max_length=40, required=False)
+    from_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what is in use."""
+        super().__init__(*args, **kwargs)
+        places = Area.objects.filter(active=True, level__in=PLACES).select_related("street", "community")
+        ordered = places.order_by("street__name", "community__name", "name")
+        self.fields["area"].queryset = ordered  # type: ignore[attr-defined]
+        units = Organisation.objects.filter(active=True).order_by("name")
+        self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
+
+
+class StaffForm(PostingForm):
+    """Somebody new and their first posting."""
+
+    username = forms.CharField(
+        label=_("用户名"), max_length=64, help_text=_("登录用：小写字母、数字、点、横线或下划线。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )  # fmt: skip
+    name = forms.CharField(label=_("姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = forms.CharField(
+        label=_("手机"), max_length=20, required=False, help_text=_("加密保存，列表里只显示部分数字。")
+    )
+    password = forms.CharField(
+        label=_("初始口令"),
+        required=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("留空则自动生成，只显示一次。本人第一次登录时要修改。"),
+    )
+    field_order = ("username", "name", "phone", "password", "role", "area", "organisation", "title", "from_on")
+
+
+class EndForm(forms.Form):
+    """The last day of a posting."""
+
+    last_on = forms.DateField(
+        label=_("最后一天"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("当天仍然有效；填昨天则立即失效。"),
+    )

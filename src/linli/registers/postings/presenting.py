@@ -1,0 +1,47 @@
+"""Staff as the page shows them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from linli.foundation.accounts.models import User
+from linli.registers.postings.models import Posting
+from linli.registers.postings.queries import posting_label, staff_postings
+
+
+@dataclass(frozen=True)
+class PostingLine:
+    """One posting in words."""
+
+    posting: Posting
+    label: str
+    place: str
+    is_over: bool
+    is_ahead: bool
+
+
+@dataclass
+class StaffRow:
+    """Somebody and what they serve as; those in force or to come first."""
+
+    person: User
+    lines: list[PostingLine] = field(default_factory=list)
+
+
+def staff_rows(*, on: date) -> list[StaffRow]:
+    """Everybody who signs in, by name, with all postings. Two queries."""
+    rows = {person.pk: StaffRow(person) for person in User.objects.order_by("-is_active", "name", "id")}
+    for posting in staff_postings():
+        rows[posting.user_id].lines.append(_line(posting, on))
+    for row in rows.values():
+        row.lines.sort(key=lambda line: line.is_over)
+    return list(rows.values())
+
+
+def _line(posting: Posting, on: date) -> PostingLine:
+    return PostingLine(
+        posting=posting,
+        label=posting_label(posting),
+        place=posting.area.name if posting.area else "",
+        is_over=posting.to_on is not None and posting.to_on < on,
+        is_ahead=posting.from_on > on,
+    )

@@ -1,0 +1,118 @@
+"""Pages of staff 人员设置."""
+
+import secrets
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.models import User
+from linli.foundation.ui.pages import Page
+from linli.foundation.ui.toasts import add_toast
+from linli.lib.phones import BadPhone
+from linli.registers.postings.actions import PostingRefused, add_staff, end_posting, grant_posting
+from linli.registers.postings.forms import EndForm, PostingForm, StaffForm
+from linli.registers.postings.models import Posting
+from linli.registers.postings.policies import GRANTERS
+from linli.registers.postings.presenting import staff_rows
+from linli.registers.refusals import show_refusal
+
+KEY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+KEY_PARTS, KEY_PART = 4, 4
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _user(request: HttpRequest) -> User:
+    """The person who is signed in: the guard of the page has let them in."""
+    return cast("User", request.user)
+
+
+def first_password() -> str:
+    """A password that is easy to read out: four groups of four letters and digits that are not mistaken."""
+    groups = ["".join(secrets.choice(KEY_LETTERS) for _letter in range(KEY_PART)) for _group in range(KEY_PARTS)]
+    return "-".join(groups)
+
+
+@require_safe
+@require_roles(*sorted(GRANTERS))
+def listing(request: HttpRequest) -> HttpResponse:
+    """Everybody who signs in, with their postings."""
+    rows = staff_rows(on=timezone.localdate())
+    return render(request, "postings/list.html", {"page": Page(rows), "crumbs": [(_("人员"), "")]})
+
+
+@never_cache
+@form_methods
+@require_roles(*sorted(GRANTERS))
+def create(request: HttpRequest) -> HttpResponse:
+    """Somebody new and their first posting; a password made here is shown once, on the page that answers."""
+    form = StaffForm(request.POST if request.method == "POST" else None, initial={"from_on": timezone.localdate()})
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        made = "" if values["password"] else first_password()
+        values["password"] = values["password"] or made
+        try:
+            posting = add_staff(by=_user(request), at=timezone.now(), **values)
+        except PostingRefused as refusal:
+            show_refusal(form, refusal)
+        except BadPhone:
+            form.add_error("phone", _("手机号码不对，应为 11 位数字。"))
+        else:
+            return _added(request, posting, made)
+    return _form_page(request, form, _("添加人员"))
+
+
+def _added(request: HttpRequest, posting: Posting, password: str) -> HttpResponse:
+    """Back to the list, or the page with the password that was made."""
+    if not password:
+        add_toast(request, _("已添加“%(name)s”。") % {"name": posting.user.name})
+        return redirect("postings:list")
+    crumbs = [(_("人员"), reverse("postings:list")), (posting.user.name, "")]
+    return render(request, "postings/added.html", {"posting": posting, "password": password, "crumbs": crumbs})
+
+
+@form_methods
+@require_roles(*sorted(GRANTERS))
+def grant(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Another posting for somebody."""
+    person = get_object_or_404(User, pk=user_id, is_active=True)
+    form = PostingForm(request.POST if request.method == "POST" else None, initial={"from_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            grant_posting(user=person, by=_user(request), at=timezone.now(), **form.cleaned_data)
+        except PostingRefused as refusal:
+            show_refusal(form, refusal)
+        else:
+            add_toast(request, _("已任命“%(name)s”。") % {"name": person.name})
+            return redirect("postings:list")
+    return _form_page(request, form, _("任命“%(name)s”") % {"name": person.name})
+
+
+@form_methods
+@require_roles(*sorted(GRANTERS))
+def end(request: HttpRequest, posting_id: UUID) -> HttpResponse:
+    """The last day of a posting."""
+    posting = get_object_or_404(Posting.objects.select_related("user"), id=posting_id)
+    form = EndForm(request.POST if request.method == "POST" else None, initial={"last_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            end_posting(posting=posting, by=_user(request), at=timezone.now(), **form.cleaned_data)
+        except PostingRefused as refusal:
+            show_refusal(form, refusal)
+        else:
+            add_toast(request, _("已记下“%(name)s”的结束日期。") % {"name": posting.user.name})
+            return redirect("postings:list")
+    return _form_page(request, form, _("结束“%(name)s”的任职") % {"name": posting.user.name})
+
+
+def _form_page(request: HttpRequest, form: PostingForm | EndForm, title: str) -> HttpResponse:
+    back = reverse("postings:list")
+    context = {"form": form, "title": title, "back_url": back, "crumbs": [(_("人员"), back), (title, "")]}
+    return render(request, "postings/form.html", context, status=422 if form.errors else 200)
