@@ -84,7 +84,6 @@ def _guarded(look: Callable[[], Finding]) -> Finding:
 
 
 def _database() -> Finding:
-    connection.close_if_unusable_or_obsolete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return Finding(ok=True, detail=_("正常"))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,13 +23,13 @@ pytestmark = pytest.mark.django_db
 SQLITE = connection.vendor == "sqlite"
 
 
-def refused(sql: str, *values: object) -> bool:
+def refused(sql: str, *values: Any) -> bool:
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values or None)
     return True
 
 
-def change(what: str = "name", **given: object) -> Change:
+def change(what: str = "name", **given: Any) -> Change:
     return record_change(
         subject_kind="area",
         subject_id=given.pop("subject_id", uuid4()),
@@ -36,7 +37,7 @@ def change(what: str = "name", **given: object) -> Change:
         before={},
         after=given,
         by=None,
-        at=AT,  # type: ignore[arg-type]
+        at=AT,
     )
 
 
