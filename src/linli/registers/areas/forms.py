@@ -53,7 +53,7 @@ class CodeForm(forms.Form):
     """Another code from a day on."""
 
     code = forms.CharField(label=_("新代码"), max_length=20, required=False, help_text=_("留空表示不再有代码。"))
-    on = forms.DateField(label=_("启用日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("启用日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class OutlineForm(forms.Form):

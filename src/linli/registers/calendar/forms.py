@@ -19,7 +19,7 @@ PLAIN = "weekday"
 class DayForm(forms.Form):
     """What one day is."""
 
-    day = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     kind = forms.ChoiceField(label=_("安排"), choices=[*DayKind.choices, (PLAIN, _("按星期（取消特殊安排）"))])
     name = forms.CharField(label=_("名称"), max_length=40, required=False)
 

@@ -6,7 +6,7 @@ from linli.registers.calendar import views
 
 app_name = "calendar"
 urlpatterns = [
-    path("", views.show, name="calendar"),
+    path("", views.show, name="year"),
     path("day/", views.change_day, name="day"),
     path("hours/", views.change_hours, name="hours"),
 ]

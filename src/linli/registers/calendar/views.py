@@ -43,7 +43,7 @@ def change_day(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field, refusal.message)
         else:
             add_toast(request, _("已保存日历。正在计时的事项不变，新的事项按新日历计算。"))
-            return redirect("calendar:calendar")
+            return redirect("calendar:year")
     return _page(request, day_form=form)
 
 
@@ -60,7 +60,7 @@ def change_hours(request: HttpRequest) -> HttpResponse:
             form.add_error("seasons", refusal.message)
         else:
             add_toast(request, _("已保存办公时间。正在计时的事项不变，新的事项按新时间计算。"))
-            return redirect("calendar:calendar")
+            return redirect("calendar:year")
     return _page(request, hours_form=form)
 
 

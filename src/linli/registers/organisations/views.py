@@ -1,4 +1,4 @@
-"""Pages of organisations 单位设置."""
+"""Pages of organisations 组织设置."""
 
 from typing import cast
 from uuid import UUID
@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All units that this person may see."""
     rows = list(organisation_rows().visible_to(_user(request)))
     may_change = not scope_of(request.user).roles.isdisjoint(SETTERS)
-    context = {"page": Page(rows), "may_change": may_change, "crumbs": [(_("单位"), "")]}
+    context = {"page": Page(rows), "may_change": may_change, "crumbs": [(_("组织"), "")]}
     return render(request, "organisations/list.html", context)
 
 
@@ -67,7 +67,7 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             add_toast(request, _("已建立“%(name)s”。") % {"name": unit.name})
             return redirect("organisations:list")
-    return _form_page(request, form, _("新建单位"))
+    return _form_page(request, form, _("新建组织"))
 
 
 @form_methods
@@ -86,14 +86,14 @@ def edit(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         else:
             add_toast(request, _("已保存“%(name)s”。") % {"name": unit.name})
             return redirect("organisations:list")
-    return _form_page(request, form, _("修改单位"), unit)
+    return _form_page(request, form, _("修改组织"), unit)
 
 
 def _form_page(
     request: HttpRequest, form: OrganisationForm, title: str, unit: Organisation | None = None
 ) -> HttpResponse:
     back = reverse("organisations:list")
-    context = {"form": form, "title": title, "unit": unit, "back_url": back, "crumbs": [(_("单位"), back), (title, "")]}
+    context = {"form": form, "title": title, "unit": unit, "back_url": back, "crumbs": [(_("组织"), back), (title, "")]}
     return render(request, "organisations/form.html", context, status=422 if form.errors else 200)
 
 

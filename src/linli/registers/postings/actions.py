@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from linli.foundation.accounts.actions import BadUsername, UsernameTaken, WeakPassword, create_user
+from linli.foundation.accounts.actions import (
+    AlreadyDeactivated,
+    BadUsername,
+    UsernameTaken,
+    WeakPassword,
+    create_user,
+    deactivate_user,
+)
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.history.actions import record_change
@@ -23,7 +30,7 @@ from linli.registers.postings.policies import (
     check_somebody_is_left,
 )
 
-__all__ = ["PostingRefused", "add_staff", "end_posting", "grant_posting"]
+__all__ = ["PostingRefused", "add_staff", "dismiss_staff", "end_posting", "grant_posting"]
 
 KIND = "posting"
 NAME_MOST, TITLE_MOST = 40, 40
@@ -130,6 +137,22 @@ def add_staff(
     return grant_posting(
         user=user, role=role, area=area, organisation=organisation, title=title, from_on=from_on, by=by, at=at
     )
+
+
+@transaction.atomic
+def dismiss_staff(*, user: User, by: User | None, at: datetime) -> User:
+    """Close an account and end its postings with the day before: nothing is in force any more.
+
+    Raises: PostingRefused where it is closed already, or nobody would be left to administer.
+    """
+    yesterday = at.astimezone(SHANGHAI).date() - timedelta(days=1)
+    running = Q(to_on__isnull=True) | Q(to_on__gt=yesterday)
+    for posting in Posting.objects.filter(running, user=user):
+        end_posting(posting=posting, last_on=yesterday, by=by, at=at)
+    try:
+        return deactivate_user(user=user, by=by, at=at)
+    except AlreadyDeactivated as error:
+        raise PostingRefused(_("“%(name)s”的账号已经停用。") % {"name": user.name}) from error
 
 
 def _entered(**particulars: Any) -> User:

@@ -53,7 +53,7 @@ class PostingForm(forms.Form):
         help_text=_("承办单位的人员必须选择。"),
     )
     title = forms.CharField(label=_("职务"), max_length=40, required=False)
-    from_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what is in use."""
@@ -91,6 +91,6 @@ class EndForm(forms.Form):
 
     last_on = forms.DateField(
         label=_("最后一天"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("当天仍然有效；填昨天则立即失效。"),
     )

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.actions import set_password
 from linli.foundation.accounts.models import User
 from linli.foundation.ui.pages import Page
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.phones import BadPhone
-from linli.registers.postings.actions import PostingRefused, add_staff, end_posting, grant_posting
+from linli.registers.postings.actions import PostingRefused, add_staff, dismiss_staff, end_posting, grant_posting
 from linli.registers.postings.forms import EndForm, PostingForm, StaffForm
 from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import GRANTERS
@@ -45,7 +46,7 @@ def first_password() -> str:
 def listing(request: HttpRequest) -> HttpResponse:
     """Everybody who signs in, with their postings."""
     rows = staff_rows(on=timezone.localdate())
-    return render(request, "postings/list.html", {"page": Page(rows), "crumbs": [(_("人员"), "")]})
+    return render(request, "postings/list.html", {"page": Page(rows), "crumbs": [(_("人员与任职"), "")]})
 
 
 @never_cache
@@ -74,8 +75,7 @@ def _added(request: HttpRequest, posting: Posting, password: str) -> HttpRespons
     if not password:
         add_toast(request, _("已添加“%(name)s”。") % {"name": posting.user.name})
         return redirect("postings:list")
-    crumbs = [(_("人员"), reverse("postings:list")), (posting.user.name, "")]
-    return render(request, "postings/added.html", {"posting": posting, "password": password, "crumbs": crumbs})
+    return _password_page(request, posting.user, password)
 
 
 @form_methods
@@ -112,7 +112,37 @@ def end(request: HttpRequest, posting_id: UUID) -> HttpResponse:
     return _form_page(request, form, _("结束“%(name)s”的任职") % {"name": posting.user.name})
 
 
+@never_cache
+@require_POST
+@require_roles(*sorted(GRANTERS))
+def reset_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """A new first password, shown once; the person's other sessions end."""
+    person = get_object_or_404(User, pk=user_id, is_active=True)
+    made = first_password()
+    set_password(user=person, password=made, by=_user(request), at=timezone.now(), must_change_password=True)
+    return _password_page(request, person, made)
+
+
+@require_POST
+@require_roles(*sorted(GRANTERS))
+def dismiss(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Close an account."""
+    person = get_object_or_404(User, pk=user_id, is_active=True)
+    try:
+        dismiss_staff(user=person, by=_user(request), at=timezone.now())
+    except PostingRefused as refusal:
+        add_toast(request, refusal.message, level="error")
+    else:
+        add_toast(request, _("已停用“%(name)s”的账号。") % {"name": person.name})
+    return redirect("postings:list")
+
+
+def _password_page(request: HttpRequest, person: User, password: str) -> HttpResponse:
+    crumbs = [(_("人员与任职"), reverse("postings:list")), (person.name, "")]
+    return render(request, "postings/password.html", {"person": person, "password": password, "crumbs": crumbs})
+
+
 def _form_page(request: HttpRequest, form: PostingForm | EndForm, title: str) -> HttpResponse:
     back = reverse("postings:list")
-    context = {"form": form, "title": title, "back_url": back, "crumbs": [(_("人员"), back), (title, "")]}
+    context = {"form": form, "title": title, "back_url": back, "crumbs": [(_("人员与任职"), back), (title, "")]}
     return render(request, "postings/form.html", context, status=422 if form.errors else 200)

@@ -54,7 +54,7 @@ PAGES = [
     ("organisations:new", {"R13", "R8"}),
     ("postings:list", {"R13", "R14"}),
     ("postings:new", {"R13", "R14"}),
-    ("calendar:calendar", {"R13", "R14", "R8", "R5", "R4", "R9", "R15"}),
+    ("calendar:year", {"R13", "R14", "R8", "R5", "R4", "R9", "R15"}),
 ]
 
 
@@ -278,6 +278,35 @@ def test_the_last_administrator_is_told_to_find_another_first(town: Town, admin:
     assert "最后一名系统管理员" in answer.content.decode()
 
 
+def test_a_password_is_reset_and_shown_once(town: Town, admin: Client) -> None:
+    person = make_holder("li.min", "R5", town.community)
+    answer = admin.post(reverse("postings:password", args=[person.pk]))
+    person.refresh_from_db()
+    assert person.check_password(answer.context["password"])
+    assert person.must_change_password
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_closed_account_serves_nowhere_and_does_not_sign_in(town: Town, admin: Client) -> None:
+    person = make_holder("li.min", "R5", town.community)
+    browser = sign_in(person)
+    assert browser.get(reverse("areas:tree")).status_code == 200
+    admin.post(reverse("postings:dismiss", args=[person.pk]))
+    person.refresh_from_db()
+    assert not person.is_active
+    assert not Posting.objects.filter(user=person, to_on=None).exists()
+    assert browser.get(reverse("areas:tree")).status_code == 302
+    assert admin.post(reverse("postings:dismiss", args=[person.pk])).status_code == 404
+
+
+def test_the_last_administrator_is_not_closed(town: Town, admin: Client) -> None:
+    person = User.objects.get(username="admin")
+    answer = admin.post(reverse("postings:dismiss", args=[person.pk]), follow=True)
+    assert "最后一名系统管理员" in answer.content.decode()
+    person.refresh_from_db()
+    assert person.is_active
+
+
 def test_the_list_of_staff_asks_as_much_for_many_as_for_few(
     town: Town, admin: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -297,11 +326,11 @@ def test_a_day_and_the_hours_are_changed_on_one_page(town: Town, centre: Client)
     centre.post(reverse("calendar:hours"), {"hours-seasons": "9:00-12:00，13:00-17:00\n06-01 到 08-31 08:00-12:00"})
     assert [str(start) for start, _end in hours_of(None).periods_on(date(2026, 3, 2))] == ["09:00:00", "13:00:00"]
     assert len(hours_of(None).periods_on(date(2026, 7, 1))) == 1
-    text = centre.get(reverse("calendar:calendar")).content.decode()
+    text = centre.get(reverse("calendar:year")).content.decode()
     assert "社区活动日" in text
     assert "06-01 到 08-31 08:00-12:00" in text
     centre.post(reverse("calendar:day"), {"day-day": day.isoformat(), "day-kind": "weekday"})
-    assert "社区活动日" not in centre.get(reverse("calendar:calendar")).content.decode()
+    assert "社区活动日" not in centre.get(reverse("calendar:year")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -322,7 +351,7 @@ def test_a_bad_day_is_told_at_the_field(town: Town, centre: Client) -> None:
 
 def test_the_calendar_is_changed_by_those_who_keep_it_only(town: Town) -> None:
     worker = sign_in(make_holder("worker", "R5", town.community))
-    assert worker.get(reverse("calendar:calendar")).status_code == 200
+    assert worker.get(reverse("calendar:year")).status_code == 200
     assert worker.post(reverse("calendar:day"), {}).status_code == 404
     assert worker.post(reverse("calendar:hours"), {}).status_code == 404
 
@@ -330,4 +359,4 @@ def test_the_calendar_is_changed_by_those_who_keep_it_only(town: Town) -> None:
 def test_empty_lists_say_what_to_do() -> None:
     admin = sign_in(make_holder("admin", "R13"))
     assert "先建立街道" in admin.get(reverse("areas:tree")).content.decode()
-    assert "还没有单位" in admin.get(reverse("organisations:list")).content.decode()
+    assert "还没有组织" in admin.get(reverse("organisations:list")).content.decode()
