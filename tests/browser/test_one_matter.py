@@ -50,7 +50,9 @@ def test_five_people_take_one_matter_from_intake_to_closing(seat: Sit, tmp_path:
 
     secretary = seat("shuji1")
     secretary.open(path)
-    if secretary.page.locator(".ll-steps a.btn", has_text="定位").count() and "待定位" in secretary.page.inner_text("main"):
+    if secretary.page.locator(".ll-steps a.btn", has_text="定位").count() and "待定位" in secretary.page.inner_text(
+        "main"
+    ):
         step(secretary, "定位")
         secretary.page.select_option("#ll-slot [name=grid]", index=1)
         send(secretary, "定位")

@@ -45,7 +45,7 @@ function addAreas(map: L.Map, areas: MapData['areas'], hint: boolean): L.GeoJSON
 
 /** The map on its element: plain ground, grids, tiles only where the installation names its own server. */
 export function openMap(element: HTMLElement, data: MapData, hint = false): L.Map {
-  const map = L.map(element, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, maxZoom: 20, renderer: L.svg({ padding: 0 }) });
+  const map = L.map(element, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.25, maxZoom: 20, renderer: L.svg({ padding: 0 }) });
   map.setView(...WHOLE_COUNTRY);
   L.control.zoom({ zoomInTitle: say('zoomIn'), zoomOutTitle: say('zoomOut') }).addTo(map);
   if (element.dataset.tiles) L.tileLayer(element.dataset.tiles, { maxZoom: 20 }).addTo(map);

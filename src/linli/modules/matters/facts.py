@@ -29,6 +29,7 @@ class AcceptFacts(Facts):
     category: str
     time_class: str
     duplicates_seen: bool
+    category_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,8 @@ class AcceptForm(StepForm):
     def facts(self) -> given.AcceptFacts:
         """What was decided."""
         data = self.cleaned_data
-        return given.AcceptFacts(data["category"], data["time_class"], data["duplicates_seen"])
+        name = Category.objects.get(pk=data["category"]).name
+        return given.AcceptFacts(data["category"], data["time_class"], data["duplicates_seen"], name)
 
 
 class LocateForm(StepForm):

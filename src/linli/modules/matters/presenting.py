@@ -16,7 +16,7 @@ from linli.lib.chinese import clock_words, duration_words
 from linli.lib.masking import mask_name, mask_phone
 from linli.lib.procedure import Missing, Step
 from linli.lib.worktime import Unit
-from linli.modules.matters.choices import Contacted, Satisfaction, Source
+from linli.modules.matters.choices import Contacted, Satisfaction, Source, TimeClass
 from linli.modules.matters.procedure import PROCEDURE
 from linli.modules.matters.queries import day_end
 from linli.registers.areas.models import Area
@@ -121,7 +121,7 @@ def _text(line: Line) -> str:
     """What was said in an entry, as one paragraph."""
     words = line.words
     made: dict[str, Callable[[], object]] = {
-        "accept": lambda: _("分类 %(category)s，时限等级 %(time_class)s。") % words,
+        "accept": lambda: _accept_text(words),
         "locate": lambda: _("定位到 %(grid_name)s。") % words,
         "dispatch": lambda: " ".join(filter(None, [_("主办：%(lead_name)s。") % words, words.get("instruction", "")])),
         "contact": lambda: f"{Contacted(words['how']).label}：{words['note']}",
@@ -131,6 +131,12 @@ def _text(line: Line) -> str:
         "open": lambda: "",
     }
     return str(made[line.entry.step]()) if words and line.entry.step in made else ""
+
+
+def _accept_text(words: dict[str, Any]) -> str:
+    """What was decided at acceptance, in words."""
+    shown = {"category": words["category_name"], "time": TimeClass(words["time_class"]).label}
+    return _("定为“%(category)s”，时限%(time)s。") % shown
 
 
 def _close_text(words: dict[str, Any]) -> str:
@@ -151,10 +157,13 @@ class ClockRow:
     estimated: bool
 
 
-def clock_rows(clocks: Iterable[Clock], now: datetime) -> list[ClockRow]:
-    """Running clocks first, the most pressing on top; then the stopped ones with how they went."""
-    ordered = sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.due_at))
-    return [_clock_row(clock, now) for clock in ordered]
+def clock_rows(clocks: Iterable[Clock], now: datetime) -> dict[str, list[ClockRow]]:
+    """Running `clocks`, the most pressing on top, and `done_clocks` with how they went."""
+    ordered = sorted(clocks, key=lambda clock: clock.due_at)
+    return {
+        "clocks": [_clock_row(clock, now) for clock in ordered if clock.stopped_at is None],
+        "done_clocks": [_clock_row(clock, now) for clock in ordered if clock.stopped_at is not None],
+    }
 
 
 def _clock_row(clock: Clock, now: datetime) -> ClockRow:
@@ -255,7 +264,7 @@ def grid_features(grids: Iterable[Area], current: Any = None) -> dict[str, Any]:
             {
                 "type": "Feature",
                 "geometry": grid.polygon,
-                "properties": {"name": grid.name, "on": grid.pk == current},
+                "properties": {"name": grid.short, "on": grid.pk == current},
             }
             for grid in grids
             if grid.polygon
