@@ -188,6 +188,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "linli.channels.desk.middleware.SetUpMiddleware",
 ]
 
 ROOT_URLCONF = "linli.config.urls"

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.channels.demo.accounts import ACCOUNTS, MARK, DemoAccount, phone_number
+from linli.channels.demo.accounts import ACCOUNTS, DemoAccount, phone_number
 from linli.channels.demo.ground import OWNERS, Ground, lay_out
-from linli.channels.demo.playing import Cast, moments, new_matter, play
+from linli.channels.demo.playing import Cast, last_open, moments, new_matter, play
 from linli.channels.demo.stories import STORIES
 from linli.foundation.accounts.models import User
 from linli.foundation.installation.actions import mark_demo
@@ -45,7 +45,9 @@ class DemoReport:
     matters: int
 
     def __str__(self) -> str:
-        words = _("%(streets)d 个街道、%(communities)d 个社区、%(grids)d 个网格、%(units)d 个单位、%(people)d 个账号、%(matters)d 件诉求")
+        words = _(
+            "%(streets)d 个街道、%(communities)d 个社区、%(grids)d 个网格、%(units)d 个单位、%(people)d 个账号、%(matters)d 件诉求"
+        )
         return words % self.__dict__
 
 
@@ -91,10 +93,10 @@ def _enter(number: int, one: DemoAccount, ground: Ground, at: datetime) -> User:
 
 def _tell_stories(cast: Cast, at: datetime) -> None:
     """Take all matters in, the oldest first so that their numbers follow, then play each on."""
-    classes = category_classes()
+    classes, worked_until = category_classes(), last_open(at)
     order = sorted(enumerate(STORIES, start=1), key=lambda pair: pair[1].received_at(at))
     for seed, story in order:
-        times = moments(story, story.time_class or classes[story.category], at, seed)
+        times = moments(story, story.time_class or classes[story.category], at, worked_until, seed)
         row = new_matter(story, cast, times[0], seed)
         matter = open_matters(rows=[row], by=cast.desk(story), at=times[0])[0]
         play(story, matter.case, cast, times, seed)

@@ -95,7 +95,9 @@ def _stall(pen: Pen, chance: Random, after: bool) -> None:
         )
     pen.rectangle((x + 20, 430, x + 320, 470), fill="#7a5a38")
     for step in range(7):
-        pen.ellipse((x + 30 + step * 40, 404, x + 62 + step * 40, 436), fill=chance.choice(("#d1682f", "#6a9a3d", "#c9a73b")))
+        pen.ellipse(
+            (x + 30 + step * 40, 404, x + 62 + step * 40, 436), fill=chance.choice(("#d1682f", "#6a9a3d", "#c9a73b"))
+        )
     pen.line((x + 12, 340, x + 12, 560), fill=STEEL, width=7)
     pen.line((x + 334, 340, x + 334, 560), fill=STEEL, width=7)
 

@@ -53,7 +53,10 @@ class Unit:
 
 
 UNITS = (
-    *(Unit(f"{one.short}居委会", f"{one.short}社区居民委员会", OrganisationKind.COMMITTEE, one.short) for one in COMMUNITIES),
+    *(
+        Unit(f"{one.short}居委会", f"{one.short}社区居民委员会", OrganisationKind.COMMITTEE, one.short)
+        for one in COMMUNITIES
+    ),
     *(Unit(f"{one}综治中心", f"{one}街道综治中心", OrganisationKind.GOVERNANCE_CENTRE, one) for one in STREETS),
     *(Unit(f"{one}执法队", f"{one}街道综合执法队", OrganisationKind.ENFORCEMENT, one) for one in STREETS),
     Unit("青松街道办", "青松街道办事处", OrganisationKind.STREET_OFFICE, "青松"),

@@ -20,7 +20,8 @@ from linli.modules.matters import facts as given
 from linli.registers.areas.models import AreaLevel
 from linli.registers.calendar.queries import working_time
 
-LAST_STEPS_APART = timedelta(minutes=3)
+AROUND_THE_CLOCK = 5
+"""An urgent matter waits for nobody until it is replied to."""
 FIRST_LAGS = {"P0": (3, 4, 6, 8), "P1": (25, 30, 45, 40), "": (40, 60, 90, 70)}
 """Minutes from receiving to accepting, dispatching, signing and the first contact."""
 WORK_LAGS = {"P0": 70, "P1": 330, "P2": 1500, "P3": 3300}
@@ -37,7 +38,9 @@ class Cast:
 
     def desk(self, story: Story) -> User:
         """Who takes the matter in: the centre for hotlines and whole streets, else the community."""
-        return self._centre(story) if story.place in {"青松", "望河"} or story.source == "hotline" else self._worker(story)
+        return (
+            self._centre(story) if story.place in {"青松", "望河"} or story.source == "hotline" else self._worker(story)
+        )
 
     def _centre(self, story: Story) -> User:
         street = self.ground.areas[story.place[:2]]
@@ -67,22 +70,38 @@ class Cast:
         return next(self.people[one.username] for one in ACCOUNTS if code in one.codes and area in one.areas)
 
 
-def moments(story: Story, time_class: str, at: datetime, seed: int) -> list[datetime]:
-    """When it was received and when each of its steps was taken: in office hours unless urgent, in order, before `at`."""
+def moments(story: Story, time_class: str, at: datetime, worked_until: datetime, seed: int) -> list[datetime]:
+    """When it was received and when each of its steps was taken: in order, before `at`, in office hours unless urgent.
+
+    `worked_until` is when the office was open last.
+    """
+    urgent = time_class == "P0"
+    now, apart = (at, timedelta(minutes=1)) if urgent else (worked_until, timedelta(minutes=4))
     lags = [*FIRST_LAGS.get(time_class, FIRST_LAGS[""]), WORK_LAGS[time_class], *CHECK_LAGS]
     chance = Random(seed)
-    times = [story.received_at(at)]
-    for lag in lags[: story.steps]:
+    times = [min(story.received_at(at if story.by_day else now), now - apart * (story.steps + 1))]
+    for number, lag in enumerate(lags[: story.steps]):
         moment = times[-1] + timedelta(minutes=lag * chance.uniform(0.7, 1.2))
-        times.append(moment if time_class == "P0" else _at_work(moment, chance))
-    apart = LAST_STEPS_APART / 4 if time_class == "P0" else LAST_STEPS_APART
-    return [times[0], *(min(moment, at - apart * (len(times) - n)) for n, moment in enumerate(times[1:], start=1))]
+        times.append(moment if urgent and number < AROUND_THE_CLOCK else _at_work(moment, chance))
+    return [times[0], *(min(moment, now - apart * (len(times) - n)) for n, moment in enumerate(times[1:], start=1))]
+
+
+def last_open(at: datetime) -> datetime:
+    """The moment itself in office hours, else one shortly before the office closed last."""
+    while _opening(at) > at:
+        at -= timedelta(minutes=10)
+    return at
+
+
+def _opening(moment: datetime) -> datetime:
+    """The moment itself, or the next opening where the office is closed."""
+    time = working_time()
+    return due(moment, Span(0, Unit.WORK_HOUR), calendar=time.calendar, hours=time.usual).at
 
 
 def _at_work(moment: datetime, chance: Random) -> datetime:
     """The moment, or a little after the next opening where the office is closed."""
-    time = working_time()
-    opening = due(moment, Span(0, Unit.WORK_HOUR), calendar=time.calendar, hours=time.usual).at
+    opening = _opening(moment)
     return opening if opening <= moment else opening + timedelta(minutes=chance.uniform(2, 35))
 
 
@@ -137,7 +156,12 @@ def _steps(story: Story, case: Case, cast: Cast, seed: int) -> list[tuple[Callab
         (
             partial(
                 actions.accept_matter,
-                facts=given.AcceptFacts(story.category, case.matter.time_class, duplicates_seen=True),
+                facts=given.AcceptFacts(
+                    story.category,
+                    case.matter.time_class,
+                    duplicates_seen=True,
+                    category_name=case.matter.category.name,
+                ),
             ),
             "desk",
         ),

@@ -45,6 +45,11 @@ class Story:
         """How many steps it has taken."""
         return STATES.index(self.state)
 
+    @property
+    def by_day(self) -> bool:
+        """Whether it counts in days of the calendar."""
+        return " " in self.when
+
     def received_at(self, at: datetime) -> datetime:
         """The moment it was received, seen from `at`."""
         amount, _, clock = self.when.partition(" ")

@@ -1,4 +1,4 @@
-"""Registers this part with Django."""
+"""Registers the desk with the shell."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,14 @@ class DeskConfig(AppConfig):
     name = "linli.channels.desk"
     label = "desk"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        """The first and the last line of the navigation."""
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.channels.desk.queries import workers
+        from linli.channels.desk.settings import CONFIGURERS
+        from linli.foundation.ui.menu import MenuEntry, register_entry
+
+        register_entry(MenuEntry("today", _("今天"), "desk:today", "home", 10, workers()))
+        register_entry(MenuEntry("settings", _("设置"), "desk:settings", "settings", 90, CONFIGURERS))

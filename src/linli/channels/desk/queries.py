@@ -1,0 +1,127 @@
+"""What waits for a person today, of every kind of case, and how far the first run has come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.casework.models import Case
+from linli.casework.queries import capped_count, late, to_check, waiting_for
+from linli.casework.registry import KINDS
+from linli.foundation.access.scope import scope_of
+from linli.lib.chinese import clock_words
+from linli.lib.numbers import SHANGHAI
+
+SHOWN = 8
+COLUMNS = ("id", "kind", "no", "title", "state", "stage", "next_due_at")
+NAMES = {"lead_name": F("lead__short"), "place": F("grid__short"), "community_name": F("community__short")}
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """One case as today shows it; `level` is late, soon or normal."""
+
+    url: str
+    no: str
+    title: str
+    stage: str
+    stage_label: str
+    due: str
+    level: str
+    lead: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of today: its first rows by urgency, how many there are (counted to 1,001), the address of all."""
+
+    key: str
+    label: str | Promise
+    rows: list[TodayRow]
+    count: int
+    url: str
+    red: bool = False
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the full list holds more than is shown."""
+        return self.count > len(self.rows)
+
+
+@dataclass(frozen=True)
+class _Part:
+    key: str
+    label: str | Promise
+    red: bool = False
+
+    def cases(self, user: Any, kinds: list[str], now: datetime) -> QuerySet[Case]:
+        """The cases of this part for this person."""
+        if self.key == "mine":
+            return waiting_for(user, kinds)
+        if self.key == "check":
+            return to_check(user, kinds)
+        everything = Case.objects.visible_to(user, *kinds)
+        if self.key == "late":
+            return late(everything, now)
+        return everything.filter(open=True, sort_at__gte=now, sort_at__lte=day_end(now))
+
+
+PARTS = (
+    _Part("mine", gettext_lazy("待我推动")),
+    _Part("late", gettext_lazy("超期"), red=True),
+    _Part("check", gettext_lazy("待我核查")),
+    _Part("today", gettext_lazy("今天到期")),
+)
+
+
+def workers() -> frozenset[str]:
+    """The roles that read cases of any kind."""
+    return frozenset().union(*(kind.area_readers | kind.unit_readers for kind in KINDS.values()))
+
+
+def kinds_of(user: Any) -> list[str]:
+    """The kinds of case this person reads."""
+    roles = scope_of(user).roles
+    return [kind.name for kind in KINDS.values() if not roles.isdisjoint(kind.area_readers | kind.unit_readers)]
+
+
+def sections(user: Any, now: datetime) -> list[Section]:
+    """All parts of today. One query for each, and a count for those that hold more than is shown."""
+    kinds = kinds_of(user)
+    return [_section(part, part.cases(user, kinds, now), now) for part in PARTS]
+
+
+def _section(part: _Part, cases: QuerySet[Case], now: datetime) -> Section:
+    found = list(cases.order_by("sort_at", "id").values(*COLUMNS, **NAMES)[: SHOWN + 1])
+    count = len(found) if len(found) <= SHOWN else capped_count(cases)
+    rows = [_row(values, now) for values in found[:SHOWN]]
+    return Section(part.key, part.label, rows, count, f"{reverse('matters:list')}?view={part.key}", part.red)
+
+
+def _row(values: dict[str, Any], now: datetime) -> TodayRow:
+    kind = KINDS[values["kind"]]
+    due, level = due_words(values["next_due_at"], now)
+    return TodayRow(
+        url=reverse(kind.page, args=[values["id"]]), no=values["no"], title=values["title"], stage=values["stage"],
+        stage_label=_(kind.procedure.by_state[values["state"]].label), due=due, level=level,
+        lead=values["lead_name"] or "", place=values["place"] or values["community_name"] or _("待定位"),
+    )  # fmt: skip
+
+
+def due_words(due_at: datetime | None, now: datetime) -> tuple[str, str]:
+    """A deadline in words, and how pressing it is: late, soon (today) or normal."""
+    if due_at is None:
+        return "", "normal"
+    words = clock_words(due_at, now, by_day=due_at - now > timedelta(days=1))
+    return words, "late" if due_at < now else "soon" if due_at <= day_end(now) else "normal"
+
+
+def day_end(now: datetime) -> datetime:
+    """24:00 of the present day in Asia/Shanghai, which belongs to it."""
+    return now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -1,0 +1,49 @@
+"""What the settings index lists, and for whom."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """A page of the settings: where it is, what it is for, and the roles that may use it."""
+
+    url_name: str
+    label: str | Promise
+    text: str | Promise
+    icon: str
+    roles: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        """Its address; empty where this installation does not have the page."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+PAGES = (
+    SettingsPage(
+        "areas:tree", _("区划与网格"), _("街道、社区和网格：名称、代码、范围。"), "map", frozenset({"R13", "R8"})
+    ),
+    SettingsPage(
+        "organisations:list", _("组织"), _("可以派单的单位：名称、类型、值班电话。"), "building", frozenset({"R13", "R8"})
+    ),
+    SettingsPage(
+        "postings:list", _("人员与任职"), _("谁在哪里担任什么角色，起止日期，账号口令。"), "users", frozenset({"R13", "R14"})
+    ),
+    SettingsPage(
+        "calendar:year", _("日历与办公时间"), _("节假日、调休和办公时间，时限按它计算。"), "calendar-event",
+        frozenset({"R13", "R8"}),
+    ),
+)  # fmt: skip
+CONFIGURERS = frozenset({"R13", "R14", "R15"}).union(*(page.roles for page in PAGES))
+
+
+def pages_for(roles: frozenset[str]) -> list[SettingsPage]:
+    """The pages that these roles may use, in order."""
+    return [page for page in PAGES if page.url and not page.roles.isdisjoint(roles)]

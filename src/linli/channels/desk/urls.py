@@ -1,0 +1,34 @@
+"""Addresses of the desk and of the first run."""
+
+from django.urls import include, path
+
+from linli.channels.desk.views import settings, setup, setup_people, today
+
+desk = (
+    [
+        path("", today.home, name="home"),
+        path("desk/", today.today, name="today"),
+        path("desk/settings/", settings.index, name="settings"),
+    ],
+    "desk",
+)
+first_run = (
+    [
+        path("", setup.start, name="start"),
+        path("demo/", setup.demo, name="demo"),
+        path("administrator/", setup.administrator, name="administrator"),
+        path("community/", setup.community, name="community"),
+        path("hours/", setup.hours, name="hours"),
+        path("organisations/", setup_people.organisations, name="organisations"),
+        path("staff/", setup_people.staff, name="staff"),
+        path("grids/", setup_people.grids, name="grids"),
+        path("grids/upload/", setup_people.upload, name="upload"),
+        path("done/", setup.done, name="done"),
+    ],
+    "setup",
+)
+urlpatterns = [
+    path("", include(desk)),
+    path("setup/", include(first_run)),
+    path("demo/", include("linli.channels.demo.urls")),
+]

@@ -1,0 +1,32 @@
+"""The first page after signing in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from linli.channels.desk.queries import kinds_of, sections
+from linli.channels.desk.settings import pages_for
+from linli.foundation.access.policies import require_roles
+from linli.foundation.access.scope import scope_of
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Today for those who work on cases, the settings for those who only administer."""
+    roles = scope_of(request.user).roles
+    if kinds_of(request.user) or not pages_for(roles):
+        return redirect("desk:today")
+    return redirect("desk:settings")
+
+
+@require_safe
+@require_roles()
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, most urgent first."""
+    shown = sections(request.user, timezone.now()) if kinds_of(request.user) else []
+    first = [section for section in shown if section.count]
+    context = {"sections": first, "works": bool(shown), "now": timezone.now(), "roles": scope_of(request.user).roles}
+    return render(request, "desk/today.html", context)
