@@ -4,6 +4,7 @@ import json
 import shutil
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,14 @@ except IntegrityError as error:
 """
 
 
+# What somebody with the database in their hands can do: the words are not behind a trigger.
+PLANT = """
+from linli.casework.models import EntryText
+text = EntryText.objects.exclude(words={}).filter(words__isnull=False).first()
+print(EntryText.objects.filter(pk=text.pk).update(words={"result": "另一个结果"}))
+"""
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A real community with files, and a backup taken while somebody writes."""
@@ -65,6 +74,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def fresh(tmp_path: Path) -> Place:
     """Another machine with nothing on it."""
     return new_place(tmp_path / "fresh")
+
+
+def manifest_of(path: Path) -> dict[str, dict[str, Any]]:
+    """The manifest of an archive."""
+    with tarfile.open(path) as tar:
+        content = tar.extractfile("manifest.json")
+        assert content is not None
+        found: dict[str, dict[str, Any]] = json.load(content)
+        return found
 
 
 def archive(place: Place) -> Path:
@@ -158,3 +176,20 @@ def test_what_is_no_archive_is_refused_in_plain_words(fresh: Place, tmp_path: Pa
     (tmp_path / "letter.txt").write_text("hello", encoding="utf-8")
     assert "不是完整的备份" in fresh.linli("restore", tmp_path / "letter.txt", ok=False)
     assert "没有这个文件" in fresh.linli("restore", tmp_path / "nothing.tar.gz", ok=False)
+
+
+@pytest.mark.slow
+def test_a_whole_demo_comes_back_row_by_row_and_a_change_planted_afterwards_is_found(tmp_path: Path) -> None:
+    demo, other = new_place(tmp_path / "demo"), new_place(tmp_path / "other")
+    demo.linli("demo")
+    demo.linli("backup", demo.home / "backup.tar.gz")
+    other.linli("restore", demo.home / "backup.tar.gz")
+    assert "核对无误" in other.linli("verify-history")
+    other.linli("backup", other.home / "again.tar.gz")
+    first, second = (manifest_of(path) for path in (demo.home / "backup.tar.gz", other.home / "again.tar.gz"))
+    assert first["rows"]["casework_case"] > 0
+    assert {name for name, count in first["rows"].items() if second["rows"][name] != count} == {"audit_auditrow"}
+    files = {name: digest for name, digest in first["members"].items() if name.startswith("files/")}
+    assert files == {name: digest for name, digest in second["members"].items() if name.startswith("files/")}
+    other.ask(PLANT)
+    assert "发现 1 处改动" in other.linli("verify-history", ok=False)

@@ -23,7 +23,11 @@ def may_know(lower: str, upper: str) -> bool:
     """Whether package `upper` may name something of `lower`: itself, or a lower band; modules never each other."""
     if lower == upper or not band(lower):
         return True
-    same_band_with_an_order = band(lower) == band(upper) and lower.split(".")[1] in {"foundation", "registers"}
+    same_band_with_an_order = band(lower) == band(upper) and lower.split(".")[1] in {
+        "foundation",
+        "registers",
+        "channels",
+    }
     return band(lower) < band(upper) or same_band_with_an_order
 
 
