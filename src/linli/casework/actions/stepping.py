@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from linli.casework import chain
@@ -72,7 +73,7 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
 
 def _moved_by(case: Case) -> Missing:
     """A sentence about who moved the case to where it is."""
-    last = Entry.objects.filter(case=case).exclude(from_state="", to_state="").order_by("-number").first()
+    last = Entry.objects.filter(case=case).exclude(from_state=F("to_state")).order_by("-number").first()
     label = KINDS[case.kind].procedure.by_state[case.state].label
     sentence = _("%(who)s 已将此事项变为“%(state)s”，请刷新后再看下一步。")
     return Missing("moved", sentence % {"who": last.by_name if last and last.by_name else _("系统"), "state": _(label)})
