@@ -1,6 +1,7 @@
 """How staff sign in: by user name and password, never by signing up, with a lock after too many wrong tries."""
 
 import base64
+import secrets
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts.actions import set_password
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
-from linli.foundation.sealing.sealed import seal, unseal
+from linli.foundation.sealing.sealed import CannotOpen, seal, unseal
 from linli.lib.hashing import digest
 
 LOCK_SECONDS: Final = 15 * 60
@@ -84,8 +85,11 @@ class StaffMFAAdapter(DefaultMFAAdapter):
         return base64.b64encode(seal(text, TOTP_FIELD)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open, to check a code."""
-        return unseal(base64.b64decode(encrypted_text), TOTP_FIELD)
+        """Open, to check a code. Without its key a secret fits no code, instead of breaking the login page."""
+        try:
+            return unseal(base64.b64decode(encrypted_text), TOTP_FIELD)
+        except CannotOpen:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def _lock_key(credentials: dict[str, Any]) -> str:

@@ -42,6 +42,8 @@ def reason_of(error: Exception) -> str:
 def _email(message: Message) -> None:
     if message.receiver is None or not message.receiver.email:
         raise NotDelivered(_("收件人没有电子邮箱。"))
+    if not message.receiver.is_active:
+        raise NotDelivered(_("收件人的账号已停用。"))
     sent = EmailMessage(
         subject=" ".join(message.subject.split()),
         body=_text(message),

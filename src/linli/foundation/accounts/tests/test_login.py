@@ -6,6 +6,7 @@ import re
 import struct
 import time
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,8 +15,10 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from linli.foundation.accounts.actions import deactivate_user
+from linli.foundation.accounts.adapter import StaffMFAAdapter
 from linli.foundation.accounts.middleware import SEEN
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.tests.people import AT, PASSWORD, enter
@@ -244,3 +247,15 @@ def test_a_second_factor_is_set_up_and_asked_for(client: Client) -> None:
     cache.clear()
     assert other.post(where, {"code": code_of(secret, time.time())})["Location"] == "/"
     assert "_auth_user_id" in other.session
+
+
+def test_a_second_factor_whose_key_is_lost_fits_no_code_but_breaks_nothing(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    user = enter()
+    sealed = StaffMFAAdapter().encrypt("JBSWY3DPEHPK3PXP")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": sealed})
+    settings.KEY_FOLDER = tmp_path
+    assert log_in(client) == (302, "/accounts/2fa/authenticate/")
+    code = code_of("JBSWY3DPEHPK3PXP", time.time())
+    assert "验证码不对" in client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()

@@ -24,7 +24,7 @@ LEASE: Final = timedelta(minutes=5)
 BACK_OFF: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 MOST_TRIES: Final = 3
 AT_ONCE: Final = 50
-BUDGET_SECONDS: Final = 60.0
+BUDGET_SECONDS: Final = 20.0
 LONGEST_REASON: Final = 300
 FAILED_TOPIC: Final = "message_failed"
 log = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
+from linli.foundation.accounts.actions import deactivate_user
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.tests.people import AT, enter
 from linli.foundation.jobs.tests.processes import running
@@ -127,6 +128,15 @@ def test_one_bad_message_does_not_hold_up_the_others(mails: MailServer) -> None:
     first.save()
     assert deliver_due(at=AT, worker="w") == 1
     assert [mail["To"] for mail in mails.mails] == ["ln@example.cn"]
+
+
+def test_a_closed_account_gets_no_mail(mails: MailServer) -> None:
+    user = enter(email="wf@example.cn")
+    message = tell(user)
+    deactivate_user(user=user, by=None, at=AT)
+    assert deliver_due(at=AT, worker="w") == 0
+    message.refresh_from_db()
+    assert (mails.mails, message.error) == ([], "收件人的账号已停用。")
 
 
 def test_a_robot_that_was_removed_hears_nothing_more() -> None:
