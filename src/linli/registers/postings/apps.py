@@ -11,8 +11,11 @@ class PostingsConfig(AppConfig):
     verbose_name = "任职"
 
     def ready(self) -> None:
-        """Postings fill the scope."""
+        """Postings fill the scope, and say in the shell who somebody is and how far they reach."""
         from linli.foundation.access.scope import register_scope_source
-        from linli.registers.postings.queries import grants_of
+        from linli.foundation.ui.menu import register_area_label, register_role_label
+        from linli.registers.postings.queries import area_words, grants_of, role_words
 
         register_scope_source(grants_of)
+        register_area_label(area_words)
+        register_role_label(role_words)

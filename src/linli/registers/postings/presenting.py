@@ -41,7 +41,7 @@ def _line(posting: Posting, on: date) -> PostingLine:
     return PostingLine(
         posting=posting,
         label=posting_label(posting),
-        place=posting.area.name if posting.area else "",
+        place=posting.area.name if posting.area and posting.organisation else "",
         is_over=posting.to_on is not None and posting.to_on < on,
         is_ahead=posting.from_on > on,
     )

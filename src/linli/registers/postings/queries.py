@@ -17,6 +17,8 @@ from linli.registers.postings.models import Posting
 
 Somebody = AbstractBaseUser | AnonymousUser
 
+PLACES_SHOWN = 2
+
 
 def in_force(on: date, prefix: str = "") -> Q:
     """Postings in force on a day."""
@@ -80,17 +82,38 @@ def staff_postings() -> QuerySet[Posting]:
     return Posting.objects.select_related("user", "area", "organisation").order_by("user__name", "from_on", "id")
 
 
+def serving(user: Somebody) -> list[Posting]:
+    """The postings of a person in force today in Asia/Shanghai, asked once per user object."""
+    known: list[Posting] | None = getattr(user, "_linli_postings", None)
+    if known is None:
+        known = postings_of(user, datetime.now(SHANGHAI).date())
+        setattr(user, "_linli_postings", known)  # noqa: B010 the user object is the cache, so a new request asks anew
+    return known
+
+
 def grants_of(user: Somebody) -> list[Grant]:
-    """The scope source: the grants of the postings in force today in Asia/Shanghai. One query."""
-    today = datetime.now(SHANGHAI).date()
-    mine = Posting.objects.filter(in_force(today), user_id=cast("UUID", user.pk)).values_list(
-        "role", "area_id", "organisation_id"
-    )
+    """The scope source: the grants of the postings in force today. One query per request."""
     return [
-        Grant(role, _target(role, area, organisation), organisation)
-        for role, area, organisation in mine
-        if role in ROLES
+        Grant(one.role, _target(one.role, one.area_id, one.organisation_id), one.organisation_id)
+        for one in serving(user)
+        if one.role in ROLES
     ]
+
+
+def area_words(user: Somebody) -> str:
+    """How the scope of a person is called in the bar: the places, or the units where there are none."""
+    if not user.is_authenticated:
+        return ""
+    places = [str(one.area or one.organisation or "") for one in serving(user)]
+    shown = list(dict.fromkeys(place for place in places if place))
+    return "、".join(shown[:PLACES_SHOWN]) + ("…" if len(shown) > PLACES_SHOWN else "")
+
+
+def role_words(user: Somebody) -> str:
+    """How the work of a person is called: the roles held, each once."""
+    if not user.is_authenticated:
+        return ""
+    return "、".join(dict.fromkeys(str(ROLES[one.role].name) for one in serving(user) if one.role in ROLES))
 
 
 def _target(role: str, area_id: UUID | None, organisation_id: UUID | None) -> UUID | None:

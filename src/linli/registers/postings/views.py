@@ -23,6 +23,7 @@ from linli.registers.postings.forms import EndForm, PostingForm, StaffForm
 from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import GRANTERS
 from linli.registers.postings.presenting import staff_rows
+from linli.registers.postings.queries import posting_label, postings_of
 from linli.registers.refusals import show_refusal
 
 KEY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -110,6 +111,16 @@ def end(request: HttpRequest, posting_id: UUID) -> HttpResponse:
             add_toast(request, _("已记下“%(name)s”的结束日期。") % {"name": posting.user.name})
             return redirect("postings:list")
     return _form_page(request, form, _("结束“%(name)s”的任职") % {"name": posting.user.name})
+
+
+@require_safe
+@require_roles(*sorted(GRANTERS))
+def show(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """The account of one person: password and closing."""
+    person = get_object_or_404(User, pk=user_id, is_active=True)
+    labels = [posting_label(posting) for posting in postings_of(person, timezone.localdate())]
+    crumbs = [(_("人员与任职"), reverse("postings:list")), (person.name, "")]
+    return render(request, "postings/person.html", {"person": person, "labels": labels, "crumbs": crumbs})
 
 
 @never_cache
