@@ -14,11 +14,10 @@ from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
 from linli.casework.policies import acting_role, may, what_is_missing
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
-from linli.lib.numbers import day_of
 from linli.lib.procedure import OPEN_STAGES, Duty, Facts, Missing, Stage, Step
 from linli.registers.deadlines.actions import NewClock, start_clocks, stop_clocks
 from linli.registers.deadlines.queries import running_of
-from linli.registers.postings.queries import main_posting
+from linli.registers.postings.queries import unit_name_of
 
 PERSON_ROLE = {Duty.HANDLING: InvolvedAs.HANDLER, Duty.CHECKING: InvolvedAs.CHECKER}
 
@@ -86,19 +85,13 @@ def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> En
     entry = Entry(
         case=case, number=case.entries + 1, step=step.name, from_state=before, to_state=case.state, round=case.round,
         duty=step.duty, internal=facts.internal, by_id=by.pk if by else None, by_name=str(by) if by else "",
-        by_role=acting_role(step, case, by), by_organisation=_unit_of(by, at), at=at,
+        by_role=acting_role(step, case, by), by_organisation=unit_name_of(by, at) if by else "", at=at,
     )  # fmt: skip
     text = chain.link(entry, facts.words(), case.head)
     entry.save(force_insert=True)
     text.save(force_insert=True)
     case.entries, case.head = entry.number, entry.hash
     return entry
-
-
-def _unit_of(by: Actor, at: datetime) -> str:
-    """The short name of the unit this person is shown by, for the record."""
-    posting = main_posting(by, day_of(at)) if by else None
-    return posting.organisation.short if posting and posting.organisation else ""
 
 
 def _move(case: Case, step: Step, at: datetime) -> None:

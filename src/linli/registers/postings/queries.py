@@ -62,10 +62,10 @@ def main_postings(user_ids: Iterable[UUID], on: date) -> dict[UUID, Posting]:
 
 
 def unit_name_of(user: Somebody, at: datetime) -> str:
-    """The name of the unit a person serves in at a moment, or of their area where there is none; may be empty."""
+    """The short name of the unit a person serves in at a moment, or of their area where there is none; may be empty."""
     posting = main_posting(user, at.astimezone(SHANGHAI).date())
     place = posting and (posting.organisation or posting.area)
-    return place.name if place else ""
+    return place.short if place else ""
 
 
 def posting_label(posting: Posting | None) -> str:
