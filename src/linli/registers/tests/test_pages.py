@@ -278,8 +278,19 @@ def test_the_last_administrator_is_told_to_find_another_first(town: Town, admin:
     assert "最后一名系统管理员" in answer.content.decode()
 
 
+@pytest.mark.parametrize("page", ["postings:person", "postings:grant", "postings:password", "postings:dismiss"])
+def test_accounts_are_not_there_for_others(town: Town, centre: Client, page: str) -> None:
+    person = make_holder("li.min", "R5", town.community)
+    assert centre.get(reverse(page, args=[person.pk])).status_code in {404, 405}
+    assert centre.post(reverse(page, args=[person.pk])).status_code in {404, 405}
+    person.refresh_from_db()
+    assert person.is_active
+    assert person.check_password("demo")
+
+
 def test_a_password_is_reset_and_shown_once(town: Town, admin: Client) -> None:
     person = make_holder("li.min", "R5", town.community)
+    assert "社区工作者 · 松园社区" in admin.get(reverse("postings:person", args=[person.pk])).content.decode()
     answer = admin.post(reverse("postings:password", args=[person.pk]))
     person.refresh_from_db()
     assert person.check_password(answer.context["password"])

@@ -1,0 +1,31 @@
+"""The data that an installation begins with goes out and in again."""
+
+import pytest
+from django.core.management import call_command
+
+from linli.registers.areas.models import GridEdition
+from linli.registers.calendar.models import CalendarDay, CalendarYear
+from linli.registers.deadlines.defaults import LADDER, RULES
+from linli.registers.deadlines.models import LadderRung, TimeRule
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def out_and_in(label: str, *models: type) -> tuple[list[int], list[int]]:
+    """How many rows there are of each model without the data, and with it."""
+    call_command("migrate", label, "0001", verbosity=0)
+    without = [model.objects.count() for model in models]  # type: ignore[attr-defined]
+    call_command("migrate", label, verbosity=0)
+    return without, [model.objects.count() for model in models]  # type: ignore[attr-defined]
+
+
+def test_the_rules_and_the_ladder() -> None:
+    assert out_and_in("deadlines", TimeRule, LadderRung) == ([0, 0], [len(RULES), len(LADDER)])
+
+
+def test_the_published_years() -> None:
+    assert out_and_in("calendar", CalendarYear, CalendarDay) == ([0, 0], [23, 771])
+
+
+def test_the_edition_of_the_grids() -> None:
+    assert out_and_in("areas", GridEdition) == ([0], [1])
