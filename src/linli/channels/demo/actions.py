@@ -69,8 +69,10 @@ def load_demo(*, at: datetime) -> DemoReport:
     people = {one.username: _enter(number, one, ground, began) for number, one in enumerate(ACCOUNTS)}
     _tell_stories(Cast(people, ground), at)
     levels = [area.level for area in ground.areas.values()]
-    counted = [levels.count(level) for level in (AreaLevel.STREET, AreaLevel.COMMUNITY, AreaLevel.GRID)]
-    return DemoReport(*counted, len(ground.units), len(people), len(STORIES))
+    return DemoReport(
+        streets=levels.count(AreaLevel.STREET), communities=levels.count(AreaLevel.COMMUNITY),
+        grids=levels.count(AreaLevel.GRID), units=len(ground.units), people=len(people), matters=len(STORIES),
+    )  # fmt: skip
 
 
 def _enter(number: int, one: DemoAccount, ground: Ground, at: datetime) -> User:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from linli.casework.models import Case
 from linli.channels.demo.accounts import ACCOUNTS, MARK, phone_number
@@ -113,7 +114,7 @@ def new_matter(story: Story, cast: Cast, received_at: datetime, seed: int) -> ac
     point: tuple[float | None, float | None] = (None, None)
     if area.level == AreaLevel.GRID:
         point = point_in(cell_of(story.place), chance.uniform(0.25, 0.75), chance.uniform(0.25, 0.75))
-    files = ()
+    files: tuple[UUID, ...] = ()
     if story.scene:
         files = (store_image(upload=picture(story.scene, seed, after=False), by=by, at=received_at).pk,)
     return actions.NewMatter(
@@ -181,7 +182,7 @@ def _dispatch(*, case: Case, by: User, at: datetime, lead: Any) -> None:
 
 def _reply(*, case: Case, by: User, at: datetime, story: Story, seed: int) -> None:
     """The reply; a matter on site brings a drawing of the place after the work."""
-    files = ()
+    files: tuple[UUID, ...] = ()
     if case.matter.on_site:
         files = (store_image(upload=picture(story.scene or "heap", seed, after=True), by=by, at=at).pk,)
     actions.reply_matter(case=case, by=by, at=at, facts=given.ReplyFacts(story.result, files=files))

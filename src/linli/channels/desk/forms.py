@@ -4,7 +4,6 @@ from datetime import time
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,7 @@ STAFF_CODES = ("R5", "R6", "R4", "R8", "R9", "R11", "R14", "R15")
 PASSWORD_HELP = gettext_lazy("至少 10 位，不要全是数字，也不要用常见的词。")
 
 
-def password_field(label: str | Promise, help_text: str | Promise = "") -> forms.CharField:
+def password_field(label: Any, help_text: Any = "") -> forms.CharField:
     """A password that browsers offer to make up and keep."""
     widget = forms.PasswordInput({"autocomplete": "new-password"})
     return forms.CharField(label=label, max_length=128, strip=False, widget=widget, help_text=help_text)
@@ -79,7 +78,7 @@ class CommunityForm(forms.Form):
         return Names(self.cleaned_data["name"], self.cleaned_data["short"], self.cleaned_data["code"])
 
 
-def time_field(label: str | Promise, initial: time, *, required: bool = True) -> forms.TimeField:
+def time_field(label: Any, initial: time, *, required: bool = True) -> forms.TimeField:
     """A time of day."""
     widget = forms.TimeInput({"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, initial=initial, widget=widget, required=required)
@@ -96,16 +95,15 @@ class HoursForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Each period ends after it begins; the second comes after the first."""
         data = super().clean() or self.cleaned_data
-        first, second = (data.get("morning_from"), data.get("morning_to")), (
-            data.get("afternoon_from"), data.get("afternoon_to")
-        )  # fmt: skip
-        if all(first) and first[0] >= first[1]:
+        starts, ends = data.get("morning_from"), data.get("morning_to")
+        again, closes = data.get("afternoon_from"), data.get("afternoon_to")
+        if starts and ends and starts >= ends:
             self.add_error("morning_to", _("结束时间要晚于开始时间。"))
-        if any(second) and not all(second):
+        if (again is None) != (closes is None):
             self.add_error("afternoon_to", _("下午的开始和结束要一起填，或者都空着。"))
-        elif all(second) and second[0] >= second[1]:
+        elif again and closes and again >= closes:
             self.add_error("afternoon_to", _("结束时间要晚于开始时间。"))
-        elif all(second) and first[1] and second[0] < first[1]:
+        elif again and ends and again < ends:
             self.add_error("afternoon_from", _("下午要在上午结束以后开始。"))
         return data
 
@@ -158,12 +156,14 @@ class StaffForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
     role = forms.ChoiceField(label=gettext_lazy("角色"))
     area = forms.ModelChoiceField(
-        label=gettext_lazy("管辖区划"), queryset=Area.objects.none(), required=False, empty_label=gettext_lazy("不按区划"),
+        label=gettext_lazy("管辖区划"), queryset=Area.objects.none(), required=False,
+        empty_label=gettext_lazy("不按区划"),
         help_text=gettext_lazy("社区工作者和书记选社区，网格员选网格，综治中心和街道领导选街道，其他角色不选。"),
     )  # fmt: skip
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("所在单位"), queryset=Organisation.objects.none(), required=False,
-        empty_label=gettext_lazy("不填"), help_text=gettext_lazy("承办单位的人必须选；社区的人选居委会，派给居委会的事项才归他办。"),
+        empty_label=gettext_lazy("不填"),
+        help_text=gettext_lazy("承办单位的人必须选；社区的人选居委会，派给居委会的事项才归他办。"),
     )  # fmt: skip
     username = forms.CharField(
         label=gettext_lazy("用户名"), max_length=64,
@@ -183,9 +183,10 @@ class StaffForm(forms.Form):
         areas = Area.objects.filter(active=True, level__in=levels)
         with_grids = areas.filter(level=AreaLevel.GRID).exists()
         codes = [code for code in STAFF_CODES if code != "R4" or with_grids]
-        self.fields["role"].choices = [(code, ROLES[code].name) for code in codes]
-        self.fields["area"].queryset = areas.order_by("code", "name")
-        self.fields["organisation"].queryset = Organisation.objects.filter(active=True).order_by("short", "id")
+        fields: dict[str, Any] = self.fields
+        fields["role"].choices = [(code, ROLES[code].name) for code in codes]
+        fields["area"].queryset = areas.order_by("code", "name")
+        fields["organisation"].queryset = Organisation.objects.filter(active=True).order_by("short", "id")
 
 
 class GridForm(forms.Form):
@@ -202,7 +203,7 @@ class GridForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the communities; a single one needs no choice."""
         super().__init__(*args, **kwargs)
-        field = self.fields["community"]
+        field: Any = self.fields["community"]
         found = Area.objects.filter(level=AreaLevel.COMMUNITY, active=True).order_by("code", "name")
         field.queryset = found
         field.initial = found.first()

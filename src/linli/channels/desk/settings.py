@@ -31,14 +31,20 @@ PAGES = (
         "areas:tree", _("区划与网格"), _("街道、社区和网格：名称、代码、范围。"), "map", frozenset({"R13", "R8"})
     ),
     SettingsPage(
-        "organisations:list", _("组织"), _("可以派单的单位：名称、类型、值班电话。"), "building", frozenset({"R13", "R8"})
+        "organisations:list", _("组织"), _("可以派单的单位：名称、类型、值班电话。"), "building",
+        frozenset({"R13", "R8"}),
     ),
     SettingsPage(
-        "postings:list", _("人员与任职"), _("谁在哪里担任什么角色，起止日期，账号口令。"), "users", frozenset({"R13", "R14"})
+        "postings:list", _("人员与任职"), _("谁在哪里担任什么角色，起止日期，账号口令。"), "users",
+        frozenset({"R13", "R14"}),
     ),
     SettingsPage(
         "calendar:year", _("日历与办公时间"), _("节假日、调休和办公时间，时限按它计算。"), "calendar-event",
         frozenset({"R13", "R8"}),
+    ),
+    SettingsPage(
+        "desk:audit", _("审计日志"), _("谁看了密封数据、导出了什么、改了账号和任职。"), "shield-check",
+        frozenset({"R15"}),
     ),
 )  # fmt: skip
 CONFIGURERS = frozenset({"R13", "R14", "R15"}).union(*(page.roles for page in PAGES))

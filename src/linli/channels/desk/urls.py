@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from linli.channels.desk.views import settings, setup, setup_people, today
+from linli.channels.desk.views import audit, settings, setup, setup_people, today
 
 desk = (
     [
         path("", today.home, name="home"),
         path("desk/", today.today, name="today"),
         path("desk/settings/", settings.index, name="settings"),
+        path("desk/settings/audit/", audit.audit_log, name="audit"),
+        path("desk/settings/audit/export/", audit.export_audit, name="audit_export"),
     ],
     "desk",
 )

@@ -40,12 +40,13 @@ def _suggested() -> list[OrganisationLine]:
     place = Area.objects.filter(level=AreaLevel.COMMUNITY, active=True).select_related("parent").first()
     if place is None or place.parent is None or Organisation.objects.exists():
         return []
+    street, names = place.parent, {"name": place.name, "short": place.short}
+    above = {"name": street.name, "short": street.short}
+    committee, centre = OrganisationKind.COMMITTEE, OrganisationKind.GOVERNANCE_CENTRE
     return [
-        OrganisationLine(_("%(name)s居民委员会") % {"name": place.name}, _("%(short)s居委会") % {"short": place.short},
-                         OrganisationKind.COMMITTEE),
-        OrganisationLine(_("%(name)s综治中心") % {"name": place.parent.name}, _("%(short)s综治中心") % {"short": place.parent.short},
-                         OrganisationKind.GOVERNANCE_CENTRE),
-    ]  # fmt: skip
+        OrganisationLine(_("%(name)s居民委员会") % names, _("%(short)s居委会") % names, committee),
+        OrganisationLine(_("%(name)s综治中心") % above, _("%(short)s综治中心") % above, centre),
+    ]
 
 
 def _add(request: HttpRequest, forms: list[OrganisationForm]) -> bool:

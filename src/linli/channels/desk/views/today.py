@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.channels.desk.queries import kinds_of, sections
-from linli.channels.desk.settings import pages_for
+from linli.channels.desk.settings import CONFIGURERS
 from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 
@@ -16,10 +16,8 @@ from linli.foundation.access.scope import scope_of
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Today for those who work on cases, the settings for those who only administer."""
-    roles = scope_of(request.user).roles
-    if kinds_of(request.user) or not pages_for(roles):
-        return redirect("desk:today")
-    return redirect("desk:settings")
+    only_administers = not kinds_of(request.user) and scope_of(request.user).has_role(*CONFIGURERS)
+    return redirect("desk:settings" if only_administers else "desk:today")
 
 
 @require_safe

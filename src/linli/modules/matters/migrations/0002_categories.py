@@ -1,7 +1,7 @@
 """The category table 诉求分类码表 as it was first published: 12 headings, 102 categories.
 
-Which matters are on site, and which may be settled on the spot, are defaults that an installation changes. Later changes
-of the published table come as further migrations with files of their own.
+Which matters are on site, and which may be settled on the spot, are defaults that an installation changes. Later
+changes of the published table come as further migrations with files of their own.
 """
 
 import csv
