@@ -27,12 +27,6 @@ class Person:
         self._linli_scope = Scope(tuple(Grant(role, None) for role in self.roles))
 
 
-@pytest.fixture(autouse=True)
-def _empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_entries", "_creates", "_single"):
-        monkeypatch.setattr(menu, name, {})
-
-
 def entry(key: str, order: int, **more: Any) -> MenuEntry:
     return MenuEntry(key, key, more.pop("url_name", "set_size"), "home", order, **more)
 
