@@ -54,7 +54,7 @@ def page(request: HttpRequest, text: str, status: int = 200, **context: Any) -> 
 
 
 def matters(request: HttpRequest) -> HttpResponse:
-    return page(request, LIST, page=Page([*range(1, 31)]), bulk_url="/bulk/")  # type: ignore[type-var]
+    return page(request, LIST, page=Page([*range(1, 31)]), bulk_url="/bulk/")
 
 
 def bulk(request: HttpRequest) -> HttpResponse:
