@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.casework.actions.stepping import repeat_pressing_clock
 from linli.casework.models import Case, Involvement
 from linli.registers.deadlines.actions import NewClock, retime_clocks, start_clocks, stop_clocks
+from linli.registers.deadlines.queries import running_of
 
 
 @transaction.atomic
@@ -16,19 +17,22 @@ def retime_case(*, case: Case, time_class: str, category: str, renewed: Iterable
 
     Called by a module inside the transaction of the step that changed the class, so the case is locked.
     """
-    names = list(renewed)
-    stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=names, at=at)
+    running = running_of(case.kind, [case.pk]).get(case.pk, [])
+    changed = retime_clocks(subject_kind=case.kind, subject_id=case.pk, time_class=time_class, category=category, at=at)
+    retimed = {clock.name for clock in changed}
+    ended = [name for name in renewed if name not in retimed]
+    stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=ended, at=at)
+    started_at = min((clock.started_at for clock in running), default=case.opened_at)
     start_clocks(
         clocks=[
             NewClock(
                 subject_kind=case.kind, subject_id=case.pk, name=name, time_class=time_class, category=category,
-                started_at=case.opened_at,
+                started_at=started_at,
             )
-            for name in names
+            for name in ended
         ],
         at=at,
     )  # fmt: skip
-    retime_clocks(subject_kind=case.kind, subject_id=case.pk, time_class=time_class, category=category, at=at)
     repeat_pressing_clock(case)
     case.save(update_fields=["next_due_at", "next_clock", "sort_at"])
     Involvement.objects.filter(case=case).update(sort_key=case.sort_at)
