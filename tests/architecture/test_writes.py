@@ -10,7 +10,7 @@ MOVER = SOURCE / "casework" / "actions"
 # Below interface code: what gets `at` from outside.
 TIMELESS = {"actions", "queries", "models", "policies", "procedure", "choices", "forms", "facts", "chain", "registry"}
 # What a person may do now is asked by the request itself, through the scope hook.
-ASKED_BY_A_REQUEST = frozenset({"grants_of"})
+ASKED_BY_A_REQUEST = frozenset({"serving"})
 # The first-run pages run while there is one founder and no scope yet.
 BEFORE_ANYBODY_IS_POSTED = "setup"
 NO_ARGUMENT = {"timezone.localdate", "timezone.localtime"}
