@@ -1,7 +1,7 @@
 """Opening cases, in bulk and idempotent: the same id with the same content is the same row."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +13,7 @@ from linli.casework.actions.telling import tell_next
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
+from linli.foundation.files.queries import original_hashes
 from linli.lib.hashing import digest
 from linli.lib.ids import new_id
 from linli.lib.numbers import year_of
@@ -59,10 +60,13 @@ class NewCase:
     by_organisation: str = ""
     tell: bool = True
 
-    @property
-    def content(self) -> str:
-        """The digest that makes a repeated opening the same row; where it was placed is not part of it."""
-        return digest([self.kind, self.title, self.facts.words(), self.parent_id])
+    def content(self, hashes: Mapping[UUID, str]) -> str:
+        """The digest that makes a repeated opening the same row; where it was placed is not part of it.
+
+        A picture counts by its hash: sent again, it is another file of the same content.
+        """
+        words = self.facts.words() | {"files": [hashes[pk] for pk in self.facts.files]}
+        return digest([self.kind, self.title, words, self.parent_id])
 
     @property
     def counts_from(self) -> datetime:
@@ -99,10 +103,12 @@ def open_cases(*, rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case
 @transaction.atomic
 def _open(rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
     """One try of `open_cases`."""
-    known = _known(rows)
+    contents = _contents(rows)
+    known = Case.objects.in_bulk(list(contents))
+    _refuse_other_content(known, contents)
     fresh = list({row.id: row for row in rows if row.id not in known}.values())
     _check_parents(fresh)
-    openings = [_build(row, number, by) for row, number in zip(fresh, _numbers(fresh), strict=True)]
+    openings = [_build(row, number, contents[row.id], by) for row, number in zip(fresh, _numbers(fresh), strict=True)]
     _start_clocks(openings, at)
     Case.objects.bulk_create([one.case for one in openings], batch_size=500)
     Entry.objects.bulk_create([one.entry for one in openings], batch_size=500)
@@ -113,15 +119,20 @@ def _open(rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
     return [made[row.id] for row in rows]
 
 
-def _known(rows: Sequence[NewCase]) -> dict[UUID, Case]:
-    """The rows that exist already, refused if any has other content. The same id twice in `rows` counts too."""
-    content: dict[UUID, str] = {}
-    clashing = [row.id for row in rows if content.setdefault(row.id, row.content) != row.content]
-    known = Case.objects.in_bulk(list(content))
-    clashing += [pk for pk, case in known.items() if case.opening_digest != content[pk]]
-    if clashing:
+def _contents(rows: Sequence[NewCase]) -> dict[UUID, str]:
+    """What stands under each id; one id with two contents is refused."""
+    hashes = original_hashes({pk for row in rows for pk in row.facts.files})
+    contents: dict[UUID, str] = {}
+    made = [(row.id, row.content(hashes)) for row in rows]
+    if clashing := [pk for pk, content in made if contents.setdefault(pk, content) != content]:
         raise DifferentContent(clashing)
-    return known
+    return contents
+
+
+def _refuse_other_content(known: Mapping[UUID, Case], contents: Mapping[UUID, str]) -> None:
+    """What exists already must have been opened with the same content."""
+    if clashing := [pk for pk, case in known.items() if case.opening_digest != contents[pk]]:
+        raise DifferentContent(clashing)
 
 
 def _check_parents(rows: Sequence[NewCase]) -> None:
@@ -144,7 +155,7 @@ def _numbers(rows: Sequence[NewCase]) -> list[str]:
     return numbers
 
 
-def _build(row: NewCase, number: str, by: Actor) -> _Opening:
+def _build(row: NewCase, number: str, content: str, by: Actor) -> _Opening:
     """The case, its first entry and the words of it."""
     procedure = KINDS[row.kind].procedure
     stage = procedure.stage_of(procedure.initial)
@@ -152,7 +163,7 @@ def _build(row: NewCase, number: str, by: Actor) -> _Opening:
         id=row.id, kind=row.kind, no=number, title=row.title, state=procedure.initial, stage=stage,
         open=stage in OPEN_STAGES, street_id=row.street_id, community_id=row.community_id, grid_id=row.grid_id,
         parent_id=row.parent_id, blocks_parent=row.blocks_parent, opened_by=by, opened_at=row.opened_at,
-        moved_at=row.opened_at, entries=1, opening_digest=row.content,
+        moved_at=row.opened_at, entries=1, opening_digest=content,
     )  # fmt: skip
     entry = Entry(
         case=case, number=1, step="open", to_state=procedure.initial, by_id=by.pk if by else None,

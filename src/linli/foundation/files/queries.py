@@ -1,9 +1,9 @@
 """Reads of attachments."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from linli.foundation.files.models import Attachment
+from linli.foundation.files.models import Attachment, StoredFile
 
 
 def attachments_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
@@ -18,3 +18,9 @@ def attachments_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID,
 def has_evidence(subject_kind: str, subject_id: UUID, evidence: str) -> bool:
     """Whether any file of this evidence is attached."""
     return Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id, evidence=evidence).exists()
+
+
+def original_hashes(file_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What each file was before it was stored, as a hash; the id itself for a file that is not known."""
+    found = StoredFile.objects.in_bulk(list(file_ids)) if file_ids else {}
+    return {pk: found[pk].original_sha256 if pk in found else str(pk) for pk in file_ids}
