@@ -1,6 +1,6 @@
 """The demo accounts: one or more for every role that has work to do. All people are invented, and their names say so.
 
-Names carry the mark （演示）; telephones are of the block 199 0000 00xx, which no carrier has given out.
+Names carry the mark （演示）; reporters have a surname and a title only. Telephones are of the block 199 0000 00xx, which no carrier has given out.
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from linli.casework.models import Case
-from linli.channels.demo.accounts import ACCOUNTS, MARK, phone_number
+from linli.channels.demo.accounts import ACCOUNTS, phone_number
 from linli.channels.demo.drawings import picture
 from linli.channels.demo.ground import Ground, cell_of, point_in
 from linli.channels.demo.story import REPORTERS, Story
@@ -109,6 +109,7 @@ def _at_work(moment: datetime, chance: Random) -> datetime:
 def new_matter(story: Story, cast: Cast, received_at: datetime, seed: int) -> actions.NewMatter:
     """What the intake form would have sent."""
     by, chance = cast.desk(story), Random(seed)
+    account = next(one for one in ACCOUNTS if one.username == by.username)
     area = cast.ground.areas[story.place]
     community = None if area.level == AreaLevel.STREET else cast.ground.community_of(story.place)
     point: tuple[float | None, float | None] = (None, None)
@@ -122,14 +123,14 @@ def new_matter(story: Story, cast: Cast, received_at: datetime, seed: int) -> ac
         received_at=received_at, community_id=community.pk if community else None,
         street_id=community.parent_id if community else area.pk, time_class=story.time_class, address=story.address,
         lon=point[0], lat=point[1], reporter=_reporter(story), files=files,
-        by_role="R8" if story.source == "hotline" or community is None else "R5",
+        by_role=account.codes[0], by_organisation=account.unit,
     )  # fmt: skip
 
 
 def _reporter(story: Story) -> actions.Reporter:
     if story.reporter is None:
         return actions.Reporter()
-    return actions.Reporter(f"{REPORTERS[story.reporter]}{MARK}", phone_number(story.reporter + 1))
+    return actions.Reporter(REPORTERS[story.reporter], phone_number(story.reporter + 1))
 
 
 def play(story: Story, case: Case, cast: Cast, times: list[datetime], seed: int) -> None:

@@ -62,7 +62,7 @@ class Shell:
     @cached_property
     def search_url(self) -> str:
         """The address of the search."""
-        return search_url()
+        return search_url(self._user)
 
     @cached_property
     def area(self) -> str:

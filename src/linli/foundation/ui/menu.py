@@ -84,9 +84,9 @@ def register_badge(badge: Badge) -> None:
     _single["badge"] = badge
 
 
-def register_search(url_name: str) -> None:
-    """Name the page that answers `?q=`; the search box appears with it."""
-    _single["search"] = url_name
+def register_search(url_name: str, roles: frozenset[str] | None = None) -> None:
+    """Name the page that answers `?q=`, and who may open it; the search box appears with it."""
+    _single["search"] = (url_name, roles)
 
 
 def register_area_label(label: Callable[[Any], str]) -> None:
@@ -134,9 +134,10 @@ def bell_for(user: Any) -> ShownEntry | None:
     return ShownEntry("inbox", "", reverse(badge.url_name), "bell", show_count(unread) if unread else "")
 
 
-def search_url() -> str:
-    """The address of the search, empty where there is none."""
-    return reverse(_single["search"]) if "search" in _single else ""
+def search_url(user: Any) -> str:
+    """The address of the search, empty where there is none for this person."""
+    url_name, roles = _single.get("search", ("", None))
+    return reverse(url_name) if url_name and _allowed(roles, scope_of(user).roles) else ""
 
 
 def area_label(user: Any) -> str:

@@ -34,4 +34,4 @@ class MattersConfig(AppConfig):
         readers = procedure.AREA_READERS | procedure.UNIT_READERS
         register_entry(MenuEntry("matters", _("诉求"), "matters:list", "message-report", 20, readers))
         register_create(CreateEntry("matter", _("登记诉求"), "matters:new", "message-report", 10, forms.TAKERS))
-        register_search("matters:list")
+        register_search("matters:list", readers)

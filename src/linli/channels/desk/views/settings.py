@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.channels.desk.settings import CONFIGURERS, pages_for
@@ -16,6 +15,6 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list of settings pages."""
     scope = scope_of(request.user)
     context = {
-        "pages": pages_for(scope.roles), "audits": scope.has_role("R15"), "crumbs": [(_("设置"), "")],
+        "pages": pages_for(scope.roles), "audits": scope.has_role("R15"),
     }  # fmt: skip
     return render(request, "desk/settings.html", context)

@@ -58,7 +58,7 @@ def test_nothing_registered_shows_nothing() -> None:
     assert menu.entries_for(Person()) == []
     assert menu.creates_for(Person()) == []
     assert menu.bell_for(Person()) is None
-    assert (menu.search_url(), menu.area_label(Person()), menu.role_label(Person())) == ("", "", "")
+    assert (menu.search_url(Person()), menu.area_label(Person()), menu.role_label(Person())) == ("", "", "")
 
 
 def test_the_bell_says_how_many_are_unread() -> None:
