@@ -149,7 +149,7 @@ def build_assets() -> None:
         return
     install_modules()
     say("building the front end")
-    run(*node(), str(MODULES / "vite" / "bin" / "vite.js"), "build", "--logLevel", "warn", cwd=FRONTEND)
+    run(*node(), str(MODULES / "vite" / "bin" / "vite.js"), "build", "--logLevel", "error", cwd=FRONTEND)
     stamp.write_text(wanted, encoding="ascii")
 
 
