@@ -21,7 +21,8 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 SMALL = """[...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')].filter(e => {
   const r = e.getBoundingClientRect(), s = getComputedStyle(e);
   if (!r.width || !r.height || s.visibility === 'hidden' || r.bottom < 0) return false;
-  if (e.closest('.ll-skip, .ll-crumb, .ll-file, .leaflet-container, p, dd, .ll-story, .ll-sub, .ll-log, .ll-toasts, .ll-photos')) return false;
+  if (e.closest('.ll-skip, .ll-crumb, .leaflet-container, p, dd, .ll-story, .ll-sub, .ll-log')) return false;
+  if (e.closest('.ll-toasts, .ll-photos, .ll-errors')) return false;
   if (e.matches('input[type=checkbox], input[type=radio], .ll-t, .ll-file')) return false;
   return r.height < 43.5;
 }).map(e => (e.textContent.trim().slice(0, 12) || e.name) + ' ' + Math.round(e.getBoundingClientRect().height))"""
@@ -76,7 +77,7 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium())
+        started = playwright.chromium.launch(executable_path=chromium(), args=["--lang=zh-CN"])
         yield started
         started.close()
 
@@ -145,7 +146,7 @@ def _unclear(incomplete: list[dict[str, Any]]) -> list[str]:
         for node in one["nodes"]
         if not any(
             known in str(node["target"]) + node["html"]
-            for known in ("leaflet", "ll-map", "ll-views", "ll-face", "ll-skip")
+            for known in ("leaflet", "ll-map", "ll-views", "ll-face", "ll-skip", "<i aria-hidden")
         )
         and "partially obscured" not in str(node["any"])
         and "overlapped" not in str(node["any"])

@@ -7,12 +7,16 @@ from tests.browser.eyes import Seat
 
 @dataclass(frozen=True)
 class Shown:
-    """One page: a name for its sheet, who looks, the address ({matter} is the first one in the list), what to do first."""
+    """One page: a name for its sheet, who looks, where ({matter} is the first one in the list), what to press first.
+
+    `paper` pages are judged on the desk and on paper only.
+    """
 
     name: str
     username: str
     path: str
     press: str = ""
+    paper: bool = False
 
     def address(self, seat: Seat) -> str:
         """Where it is, for the person who sits there."""
@@ -33,7 +37,7 @@ PAGES = (
     Shown("list-empty", "shuji1", "/desk/matters/?view=all&q=没有这样的事项"),
     Shown("map", "shuji1", "/desk/matters/map/"),
     Shown("matter", "shuji1", "{matter}"),
-    Shown("matter-print", "shuji1", "{matter}print/"),
+    Shown("matter-print", "shuji1", "{matter}print/", paper=True),
     Shown("intake", "shequ1", "/desk/matters/new/"),
     Shown("intake-errors", "shequ1", "/desk/matters/new/", press="登记"),
     Shown("inbox", "shuji1", "/inbox/"),
@@ -42,5 +46,6 @@ PAGES = (
     Shown("organisations", "guanli", "/desk/settings/organisations/"),
     Shown("staff", "guanli", "/desk/settings/staff/"),
     Shown("calendar", "guanli", "/desk/settings/calendar/"),
+    Shown("audit", "shenji", "/desk/settings/audit/"),
     Shown("not-found", "shuji1", "/desk/nothing-here/"),
 )

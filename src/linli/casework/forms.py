@@ -7,6 +7,7 @@ from django import forms
 from linli.casework.actions import StepRefused
 from linli.casework.models import Case
 from linli.foundation.accounts.models import User
+from linli.foundation.ui.forms import say_what_is_missing
 from linli.lib.procedure import Facts
 
 
@@ -16,6 +17,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.user = case, user
+        say_what_is_missing(self)
 
     def facts(self) -> Facts:
         """The facts of the step, from cleaned data."""

@@ -57,9 +57,10 @@ NUMBER = re.compile(rf"[{DIGITS}]+|[{NUMERALS}]+(?=[号號])")
 def mask_name(name: str) -> str:
     """Keep the surname (张**, 欧阳*); a single character is hidden, a compound surname alone halved.
 
-    Names in other scripts keep their first letter; blanks, hyphens and the middle dot stay.
+    Names in other scripts keep their first letter; blanks, hyphens and the middle dot stay. What stands in brackets
+    behind a name is dropped.
     """
-    text = name.strip()
+    text = re.split(r"[(（]", name.strip(), maxsplit=1)[0].strip() or name.strip()
     if len(text) <= 1:
         return STAR * len(text)
     kept = 2 if text[:2] in COMPOUND_SURNAMES and len(text) > len("欧阳") else 1

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 SELECTS = (forms.Select, forms.SelectMultiple)
@@ -64,3 +65,11 @@ def error_summary(form: forms.BaseForm) -> list[FormError]:
         for text in field.errors
     ]
     return whole + hidden + visible
+
+
+def say_what_is_missing(form: forms.BaseForm) -> None:
+    """Let every compulsory field ask for itself by name instead of calling itself compulsory."""
+    for field in form.fields.values():
+        choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        sentence = _("请选择%(label)s。") if choosing else _("请填写%(label)s。")
+        field.error_messages["required"] = sentence % {"label": field.label or ""}

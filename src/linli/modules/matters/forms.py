@@ -13,6 +13,7 @@ from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.files.forms import PicturesForm
+from linli.foundation.ui.forms import say_what_is_missing
 from linli.lib.coordinates import in_china
 from linli.lib.ids import new_id
 from linli.lib.phones import BadPhone, normalise_phone
@@ -69,7 +70,7 @@ class CommunityField(forms.ModelChoiceField[Area]):
 class IntakeForm(PicturesForm):
     """One screen for phone and walk-in. `id` is made with the empty form, so that a second press is the same matter."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput)
+    id = forms.UUIDField(label=gettext_lazy("登记表编号"), widget=forms.HiddenInput)
     source = forms.ChoiceField(label=gettext_lazy("来源"), widget=forms.RadioSelect)
     reporter_name = forms.CharField(
         label=gettext_lazy("反映人"), max_length=40, required=False, help_text=gettext_lazy("不愿留名的可以空着。")
@@ -103,6 +104,7 @@ class IntakeForm(PicturesForm):
         defaults = {"id": new_id, "source": Source.CALL, "kind": MatterKind.COMPLAINT, "community": first_of(field)}
         for name, value in defaults.items():
             self.fields[name].initial = self.initial.get(name) or value
+        say_what_is_missing(self)
 
     def clean_body(self) -> str:
         """What was said, not only blanks."""

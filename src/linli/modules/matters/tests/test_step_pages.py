@@ -1,0 +1,213 @@
+"""Steps over HTTP: plain forms, the same by htmx, and what bad input gets."""
+
+from typing import Any
+
+import pytest
+
+from linli.casework.models import Case, Entry
+from linli.casework.tests.driving import STATES, WAY, bring, take, take_in
+from linli.foundation.files.models import Attachment, StoredFile
+from linli.foundation.messaging.models import Message
+from linli.modules.matters.actions import Reporter
+from linli.modules.matters.models import Matter
+from linli.modules.matters.procedure import PROCEDURE
+from linli.modules.matters.tests.desk import HTMX, at_desk, errors_of, page, step_data, words
+from linli.registers.deadlines.models import Clock
+from tests.pictures import upload
+from tests.world import World
+
+FROM = {step: STATES[number] for number, (step, _) in enumerate(WAY)} | {
+    "locate": "received", "contact": "in_hand", "note": "in_hand",
+}  # fmt: skip
+WHO = dict(WAY) | {"locate": "chenyan", "contact": "zhaoqiang", "note": "zhoumin"}
+
+
+def counted() -> list[int]:
+    """How many rows stand in everything a step writes to."""
+    return [model._default_manager.count() for model in (Entry, Clock, Message, Attachment)]
+
+
+def test_five_people_strike_a_matter_off_by_plain_forms(world: World) -> None:
+    case = take_in(world)
+    for step, username in WAY:
+        client = at_desk(world, username)
+        assert page(case, f"{step}/") in client.get(page(case)).content.decode()
+        assert client.get(page(case, f"{step}/")).status_code == 200
+        response = client.post(page(case, f"{step}/"), step_data(world, case, step))
+        assert (response.status_code, response["Location"]) == (302, page(case))
+        assert "完成" in words(client.get(page(case)))
+    case = Case.objects.get(pk=case.pk)
+    matter = Matter.objects.get(pk=case.pk)
+    assert (case.state, case.open, matter.satisfaction) == ("closed", False, "satisfied")
+    assert matter.replied_at
+    assert "没有下一步" in words(at_desk(world, "hewei").get(page(case)))
+
+
+@pytest.mark.parametrize("step", sorted(FROM))
+def test_every_step_by_a_plain_form(world: World, step: str) -> None:
+    case = bring(world, FROM[step])
+    client = at_desk(world, WHO[step])
+    form = client.get(page(case, f"{step}/"))
+    assert form.status_code == 200
+    assert "<html" in form.content.decode()
+    before = Entry.objects.filter(case=case).count()
+    response = client.post(page(case, f"{step}/"), step_data(world, case, step))
+    assert (response.status_code, response["Location"]) == (302, page(case))
+    last = Entry.objects.filter(case=case).order_by("-number")[0]
+    assert (last.number, last.step) == (before + 1, step)
+    assert Case.objects.get(pk=case.pk).state == (PROCEDURE.by_step[step].target or case.state)
+
+
+@pytest.mark.parametrize("step", sorted(FROM))
+def test_every_step_by_htmx(world: World, step: str) -> None:
+    case = bring(world, FROM[step])
+    client = at_desk(world, WHO[step])
+    form = client.get(page(case, f"{step}/"), headers=HTMX)
+    assert form.status_code == 200
+    assert "<html" not in form.content.decode()
+    response = client.post(page(case, f"{step}/"), step_data(world, case, step), headers=HTMX)
+    assert (response.status_code, response["HX-Redirect"], response.content) == (204, page(case), b"")
+    assert Entry.objects.filter(case=case).order_by("-number")[0].step == step
+
+
+BAD: list[tuple[str, dict[str, Any], str, str]] = [
+    ("accept", {"category": "9999"}, "category", "有效"),
+    ("accept", {"category": "05"}, "category", "有效"),
+    ("accept", {"time_class": "P9"}, "time_class", "有效"),
+    ("accept", {"time_class": ""}, "time_class", "请"),
+    ("accept", {"duplicates_seen": ""}, "duplicates_seen", "重复"),
+    ("locate", {"grid": ""}, "grid", "请"),
+    ("locate", {"grid": "nowhere"}, "grid", "有效"),
+    ("locate", {"address": "长" * 121}, "address", "120"),
+    ("dispatch", {"lead": ""}, "lead", "请"),
+    ("dispatch", {"lead": "nobody"}, "lead", "有效"),
+    ("dispatch", {"instruction": "长" * 1001}, "instruction", "1000"),
+    ("contact", {"note": ""}, "note", "请"),
+    ("contact", {"note": " \n "}, "note", "请"),
+    ("contact", {"note": "长" * 1001}, "note", "1000"),
+    ("contact", {"how": "pigeon"}, "how", "有效"),
+    ("reply", {"result": ""}, "result", "请"),
+    ("reply", {"result": "长" * 2001}, "result", "2000"),
+    ("reply", {"images": ""}, "images", "办理后照片"),
+    ("close", {"how": ""}, "how", "请"),
+    ("close", {"attempts": "-1"}, "attempts", "0"),
+    ("close", {"attempts": "21"}, "attempts", "20"),
+    ("close", {"attempts": "三"}, "attempts", "整数"),
+    ("close", {"contacted": "", "attempts": "2"}, "attempts", "三次"),
+    ("close", {"satisfaction": "perhaps"}, "satisfaction", "有效"),
+    ("close", {"note": "长" * 1001}, "note", "1000"),
+    ("note", {"note": "　"}, "note", "请"),
+    ("note", {"note": "坏\x00字"}, "note", "不允许"),
+]
+
+
+@pytest.mark.parametrize(("step", "bad", "field", "says"), BAD)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_bad_input_is_said_at_its_field(
+    world: World, step: str, bad: dict[str, Any], field: str, says: str, headers: dict[str, str]
+) -> None:
+    case = bring(world, FROM[step])
+    before = counted()
+    data = step_data(world, case, step) | bad
+    response = at_desk(world, WHO[step]).post(page(case, f"{step}/"), data, headers=headers)
+    assert response.status_code == 422
+    assert ("<html" in response.content.decode()) is (not headers)
+    assert says in " ".join(errors_of(response)[field])
+    assert errors_of(response)[field][0] in words(response)
+    assert counted() == before
+    assert Case.objects.get(pk=case.pk).state == case.state
+    shown = response.context["form"]
+    typed = data.keys() - {"kept", "images", "duplicates_seen", "contacted"}
+    assert {name: shown[name].value() for name in typed} == {name: data[name] for name in typed}
+
+
+@pytest.mark.parametrize("grid", ["other_grid", "community"])
+def test_only_a_grid_of_the_same_street_can_be_chosen(world: World, grid: str) -> None:
+    case = bring(world, "received")
+    data = {"grid": str(getattr(world, grid).pk)}
+    response = at_desk(world, "chenyan").post(page(case, "locate/"), data)
+    assert "grid" in errors_of(response)
+    assert Case.objects.get(pk=case.pk).grid_id == world.grid.pk
+
+
+def test_accepting_without_a_grid_is_held_back_with_a_sentence(world: World) -> None:
+    case = take_in(world, lon=None, lat=None)
+    client = at_desk(world, "chenyan")
+    assert "还没有定位到网格" in words(client.get(page(case)))
+    response = client.post(page(case, "accept/"), step_data(world, case, "accept"))
+    assert response.status_code == 422
+    assert "还没有定位到网格" in words(response)
+
+
+def test_a_picture_uploaded_with_a_fault_is_kept_for_the_next_try(world: World) -> None:
+    case = bring(world, "in_hand")
+    client = at_desk(world, "zhaoqiang")
+    refused = client.post(page(case, "reply/"), {"result": "", "kept": "", "images": upload()})
+    kept = refused.context["form"]["kept"].value()
+    assert kept == str(StoredFile.objects.get().pk)
+    client.post(page(case, "reply/"), {"result": "已处理好", "kept": kept})
+    assert Attachment.objects.get(subject_id=case.pk).evidence == "after"
+    assert Case.objects.get(pk=case.pk).state == "replied"
+
+
+def test_without_a_phone_the_place_is_looked_at(world: World) -> None:
+    case = bring(world, "in_hand", reporter=Reporter())
+    client = at_desk(world, "zhaoqiang")
+    assert "没有留电话" in errors_of(client.post(page(case, "contact/"), {"how": "phone", "note": "打过"}))["how"][0]
+    assert client.post(page(case, "contact/"), {"how": "site", "note": "看过"}).status_code == 302
+    assert Matter.objects.get(pk=case.pk).first_contact_at
+
+
+def test_a_second_press_is_told_who_was_first(world: World) -> None:
+    case = bring(world, "received")
+    data = step_data(world, case, "accept")
+    take(world, case, "accept", "chenyan")
+    for headers in ({}, HTMX):
+        response = at_desk(world, "zhoumin").post(page(case, "accept/"), data, headers=headers)
+        assert response.status_code == 409
+        assert "陈燕 已将此事项变为“已受理”" in words(response)
+    assert Entry.objects.filter(case=case).count() == 2
+
+
+def test_a_closed_matter_takes_no_step(world: World) -> None:
+    case = bring(world, "closed")
+    before = counted()
+    for step in PROCEDURE.by_step:
+        data = step_data(world, case, step)
+        assert at_desk(world, "liufang").post(page(case, f"{step}/"), data).status_code in {404, 409}
+    assert counted()[:3] == before[:3]
+
+
+def test_a_form_that_is_not_offered_leads_back_to_the_page(world: World) -> None:
+    case = bring(world, "assigned")
+    client = at_desk(world, "liufang")
+    assert client.get(page(case, "close/"))["Location"] == page(case)
+    assert "现在不能做" in words(client.get(page(case)))
+    assert client.get(page(case, "sign/"), headers=HTMX)["HX-Redirect"] == page(case)
+
+
+def test_a_step_of_somebody_else_is_not_found(world: World) -> None:
+    case = bring(world, "assigned")
+    assert at_desk(world, "wanghai").post(page(case, "sign/")).status_code == 404
+    assert at_desk(world, "liufang").post(page(case, "sign/")).status_code == 404
+    assert Case.objects.get(pk=case.pk).state == "assigned"
+
+
+def test_an_unknown_step_is_not_found(world: World) -> None:
+    case = bring(world, "received")
+    assert at_desk(world, "liufang").get(page(case, "fly/")).status_code == 404
+
+
+def test_the_hints_for_duplicates_are_shown_when_accepting(world: World) -> None:
+    same, case = take_in(world, title="先来的一件"), take_in(world)
+    text = words(at_desk(world, "chenyan").get(page(case, "accept/")))
+    assert "先来的一件" in text
+    assert same.no in text
+
+
+def test_internal_notes_stay_off_paper(world: World) -> None:
+    case = bring(world, "in_hand")
+    take(world, case, "note", "zhoumin")
+    client = at_desk(world, "chenyan")
+    assert "请注意安全" in words(client.get(page(case)))
+    assert "请注意安全" not in words(client.get(page(case, "print/")))
