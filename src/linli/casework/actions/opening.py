@@ -138,7 +138,9 @@ def _refuse_other_content(known: Mapping[UUID, Case], contents: Mapping[UUID, st
 def _check_parents(rows: Sequence[NewCase]) -> None:
     """A child may only be opened under a case that is open."""
     wanted = {row.parent_id for row in rows if row.parent_id}
-    if wanted and Case.objects.select_for_update().filter(pk__in=wanted, open=True).count() != len(wanted):
+    # The rows are fetched, not counted: a count takes no lock, and the parent could close meanwhile.
+    parents = Case.objects.select_for_update().filter(pk__in=wanted, open=True).order_by("pk").values_list("pk")
+    if wanted and len(parents) != len(wanted):
         raise UnknownParent
 
 
