@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from pytest_django import DjangoDbBlocker
 
 POSTGRES_ONLY = pytest.mark.skip(reason="needs real concurrency: runs on the PostgreSQL lane (LINLI_TEST_DB=pg)")
 
@@ -49,14 +50,33 @@ def _as_replica(flush: Callable[..., None], operations: BaseDatabaseOperations, 
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, loaded_by_migrations: list[str]) -> None:
+    """After pytest-django's own: remember what migrations loaded."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        loaded_by_migrations.append(connection.creation.serialize_db_to_string())
+
+
+@pytest.fixture(scope="session")
+def loaded_by_migrations() -> list[str]:
+    """Calendars, time rules, categories, once the database stands."""
+    return []
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _flush_past_append_only() -> Iterator[None]:
-    """A test of real transactions ends with a flush, which append-only tables would refuse."""
+def _flush_past_append_only(loaded_by_migrations: list[str]) -> Iterator[None]:
+    """A test of real transactions ends with a flush: append-only tables would refuse it.
+
+    What migrations loaded is put back, because whatever test comes next needs it.
+    """
     flush = BaseDatabaseOperations.execute_sql_flush
     past = _past_triggers if connection.vendor == "sqlite" else _as_replica
 
     def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
         past(flush, self, sql_list)
+        for rows in loaded_by_migrations:
+            self.connection.creation.deserialize_db_from_string(rows)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
