@@ -14,6 +14,7 @@ from linli.casework.policies import may, what_is_missing
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
 from linli.foundation.files.models import Attachment
+from linli.foundation.files.queries import stored_hashes
 from linli.lib.procedure import Duty, Missing, Step, Through
 
 VERIFY_BATCH = 500
@@ -149,7 +150,10 @@ def late(queryset: QuerySet[Case], now: datetime) -> QuerySet[Case]:
 
 
 def verify_history(cases: QuerySet[Case] | None = None) -> Iterator[Broken]:
-    """Every place where a chain does not hold: an entry changed, missing, added or moved, other words, another head."""
+    """Every place where a chain does not hold.
+
+    An entry changed, missing, added or moved, other words, another picture, another head, or a state nobody led to.
+    """
     queryset = (Case.objects.all() if cases is None else cases).order_by("pk")
     batch: list[Case] = []
     for case in queryset.iterator(VERIFY_BATCH):
@@ -161,17 +165,23 @@ def verify_history(cases: QuerySet[Case] | None = None) -> Iterator[Broken]:
 
 
 def _verify(cases: Sequence[Case]) -> Iterator[Broken]:
-    """The broken places of one batch, in two queries."""
+    """The broken places of one batch, in three queries."""
     log: dict[UUID, list[Entry]] = {case.pk: [] for case in cases}
     for entry in Entry.objects.filter(case__in=log).order_by("case_id", "number"):
         log[entry.case_id].append(entry)
     texts = EntryText.objects.filter(entry__case__in=log).in_bulk()
+    pictures = stored_hashes({pk for text in texts.values() for pk in chain.pictures_of(text)})
     for case in cases:
-        previous = ""
+        previous, state = "", ""
         for number, entry in enumerate(log[case.pk], start=1):
-            reason = "number" if entry.number != number else chain.broken_at(entry, previous, texts.get(entry.pk))
+            text = texts.get(entry.pk)
+            reason = "number" if entry.number != number else chain.broken_at(entry, previous, text)
+            if not reason and text and not chain.pictures_of(text).items() <= pictures.items():
+                reason = "picture"
             if reason:
                 yield Broken(case.no, entry.number, reason)
-            previous = entry.hash
+            previous, state = entry.hash, entry.to_state
         if (case.head, case.entries) != (previous, len(log[case.pk])):
             yield Broken(case.no, case.entries, "head")
+        elif case.state != state:
+            yield Broken(case.no, case.entries, "state")

@@ -13,7 +13,7 @@ from linli.casework.actions.telling import tell_next
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
-from linli.foundation.files.queries import original_hashes
+from linli.foundation.files.queries import original_hashes, stored_hashes
 from linli.lib.hashing import digest
 from linli.lib.ids import new_id
 from linli.lib.numbers import year_of
@@ -108,13 +108,17 @@ def _open(rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
     _refuse_other_content(known, contents)
     fresh = list({row.id: row for row in rows if row.id not in known}.values())
     _check_parents(fresh)
-    openings = [_build(row, number, contents[row.id], by) for row, number in zip(fresh, _numbers(fresh), strict=True)]
+    hashes = stored_hashes({pk for row in fresh for pk in row.facts.files})
+    openings = [
+        _build(row, number, contents[row.id], by, hashes) for row, number in zip(fresh, _numbers(fresh), strict=True)
+    ]
     _start_clocks(openings, at)
     Case.objects.bulk_create([one.case for one in openings], batch_size=500)
     Entry.objects.bulk_create([one.entry for one in openings], batch_size=500)
     EntryText.objects.bulk_create([one.text for one in openings], batch_size=500)
     Involvement.objects.bulk_create([i for one in openings for i in _involved(one, by, at)], batch_size=500)
-    tell_next([one.case for one in openings if one.row.tell], by=by, at=at)
+    urgent = {one.case.pk for one in openings if KINDS[one.case.kind].is_urgent(one.case, one.row.facts)}
+    tell_next([one.case for one in openings if one.row.tell], by=by, at=at, urgent=urgent)
     made = known | {one.case.pk: one.case for one in openings}
     return [made[row.id] for row in rows]
 
@@ -157,7 +161,7 @@ def _numbers(rows: Sequence[NewCase]) -> list[str]:
     return numbers
 
 
-def _build(row: NewCase, number: str, content: str, by: Actor) -> _Opening:
+def _build(row: NewCase, number: str, content: str, by: Actor, hashes: Mapping[UUID, str]) -> _Opening:
     """The case, its first entry and the words of it."""
     procedure = KINDS[row.kind].procedure
     stage = procedure.stage_of(procedure.initial)
@@ -172,7 +176,7 @@ def _build(row: NewCase, number: str, content: str, by: Actor) -> _Opening:
         by_name=str(by) if by else "", by_role=row.by_role, by_organisation=row.by_organisation,
         at=row.opened_at, claimed_at=row.claimed_at,
     )  # fmt: skip
-    text = chain.link(entry, row.facts.words(), "")
+    text = chain.link(entry, chain.words_of(row.facts, hashes), "")
     case.head = entry.hash
     return _Opening(row, case, entry, text)
 

@@ -1,6 +1,6 @@
-"""Telling whoever can take the next step. The nearest level that has anybody is told, so a check goes up by itself."""
+"""Telling whoever can take the next step, and reminding them. The nearest level that has anybody is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,13 +11,20 @@ from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor, User
 from linli.foundation.messaging.actions import Draft, send_messages
+from linli.lib.chinese import clock_words
 from linli.lib.numbers import day_of
 from linli.lib.procedure import Duty, Step, Through
+from linli.lib.worktime import Unit
+from linli.registers.deadlines.models import RungAction
+from linli.registers.deadlines.subjects import Reached
 from linli.registers.postings.queries import holders
 
 
-def tell_next(cases: Sequence[Case], *, by: Actor, at: datetime) -> int:
-    """Write outbox rows for the people who can move each case on; returns how many messages were written."""
+def tell_next(cases: Sequence[Case], *, by: Actor, at: datetime, urgent: Container[UUID] = ()) -> int:
+    """Write outbox rows for the people who can move each case on; returns how many messages were written.
+
+    News of the cases in `urgent` does not wait for the morning.
+    """
     receivers: dict[tuple[object, ...], list[User]] = {}
     drafts = []
     for case in cases:
@@ -31,8 +38,32 @@ def tell_next(cases: Sequence[Case], *, by: Actor, at: datetime) -> int:
             receivers[key] = people_for(step, case, at)
         told = [user for user in receivers[key] if by is None or user.pk != by.pk]
         if told:
-            drafts.append(_draft(case, told, by))
+            drafts.append(_draft(case, told, by, urgent=case.pk in urgent))
     return send_messages(drafts=drafts, at=at) if drafts else 0
+
+
+def tell_reached(reached: Sequence[Reached], at: datetime) -> None:
+    """Remind whoever can move each case on; from 100 % of a clock its chiefs hear too, from 150 % its supervisors."""
+    cases = Case.objects.filter(open=True).in_bulk({one.clock.subject_id for one in reached})
+    known: dict[tuple[object, ...], list[User]] = {}
+    drafts = []
+    for one in reached:
+        case = cases.get(one.clock.subject_id)
+        if case is None:
+            continue
+        key = (case.kind, case.state, one.action, case.grid_id, case.community_id, case.street_id, case.lead_id)
+        step = _main_step(case)
+        if key not in known or (step and step.duty is Duty.CHECKING):
+            known[key] = [*(people_for(step, case, at) if step else ()), *_above(case, one.action, at)]
+        drafts.append(_reminder(case, one, known[key], at))
+    send_messages(drafts=[draft for draft in drafts if draft.receivers], at=at)
+
+
+def _above(case: Case, action: RungAction, at: datetime) -> list[User]:
+    """Who hears beside those who hold the case."""
+    kind = KINDS[case.kind]
+    roles = {RungAction.ESCALATE: kind.chiefs, RungAction.SUPERVISE: kind.supervisors}.get(action, frozenset())
+    return _nearest(case, roles, at) if roles else []
 
 
 def _main_step(case: Case) -> Step | None:
@@ -46,9 +77,16 @@ def people_for(step: Step, case: Case, at: datetime) -> list[User]:
     for line in step.allowed:
         if line.through is Through.LEAD and case.lead_id:
             return holders(roles=line.roles, organisation_ids=[case.lead_id], on=day_of(at))
-        for area in (case.grid_id, case.community_id, case.street_id):
-            if area and (found := _others(holders(roles=line.roles, area_ids=[area], on=day_of(at)), handled)):
-                return found
+        if found := _nearest(case, line.roles, at, without=handled):
+            return found
+    return []
+
+
+def _nearest(case: Case, roles: Iterable[str], at: datetime, without: Container[UUID | None] = ()) -> list[User]:
+    """The holders of these roles at the nearest area level that has any."""
+    for area in (case.grid_id, case.community_id, case.street_id):
+        if area and (found := _others(holders(roles=roles, area_ids=[area], on=day_of(at)), without)):
+            return found
     return []
 
 
@@ -59,12 +97,33 @@ def _handlers(case: Case) -> Iterable[UUID | None]:
     )
 
 
-def _others(users: Iterable[User], handled: set[UUID | None]) -> list[User]:
+def _others(users: Iterable[User], handled: Container[UUID | None]) -> list[User]:
     """Everybody who did not handle it."""
     return [user for user in users if user.pk not in handled]
 
 
-def _draft(case: Case, receivers: Sequence[User], by: Actor) -> Draft:
+def _reminder(case: Case, one: Reached, receivers: Sequence[User], at: datetime) -> Draft:
+    """How much time is left, or by how much it is late."""
+    kind, clock = KINDS[case.kind], one.clock
+    words = {
+        "no": case.no,
+        "state": _(kind.procedure.by_state[case.state].label),
+        "left": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day),
+        "title": case.title,
+    }
+    return Draft(
+        key=f"{clock.pk}:{one.rung}",
+        receivers=receivers,
+        topic=f"{case.kind}.{one.action}",
+        subject=_("%(no)s %(state)s，%(left)s：%(title)s") % words,
+        link=reverse(kind.page, args=[case.pk]),
+        subject_kind=case.kind,
+        subject_id=case.pk,
+        urgent=clock.time_class in kind.urgent,
+    )
+
+
+def _draft(case: Case, receivers: Sequence[User], by: Actor, *, urgent: bool) -> Draft:
     """A short message without personal data: number, state, title."""
     kind = KINDS[case.kind]
     label = _(kind.procedure.by_state[case.state].label)
@@ -76,5 +135,6 @@ def _draft(case: Case, receivers: Sequence[User], by: Actor) -> Draft:
         link=reverse(kind.page, args=[case.pk]),
         subject_kind=case.kind,
         subject_id=case.pk,
+        urgent=urgent,
         sender=by,
     )

@@ -97,11 +97,11 @@ def matter_of(user: Any, pk: UUID) -> Case:
     return matters_of(user).select_related(*related).get(pk=pk)
 
 
-def alike(case: Case) -> list[Case]:
-    """Up to five other matters of the same grid and category within 90 days: perhaps the same thing."""
+def alike(user: Any, case: Case) -> list[Case]:
+    """Up to five other matters of the same grid and category within 90 days that this person sees: perhaps the same."""
     since = case.opened_at - timedelta(days=ALIKE_DAYS)
-    same = Case.objects.filter(
-        kind=KIND, grid_id=case.grid_id, community_id=case.community_id, opened_at__gte=since,
+    same = matters_of(user).filter(
+        grid_id=case.grid_id, community_id=case.community_id, street_id=case.street_id, opened_at__gte=since,
         matter__category_id=case.matter.category_id,
     ).exclude(pk=case.pk)  # fmt: skip
     return list(same.order_by("-opened_at")[:ALIKE_MOST])
