@@ -1,6 +1,7 @@
 """One served demo and one browser for all browser tests."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -29,16 +30,23 @@ def shared() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """The cookies of those who have signed in already: a login costs as much as the page it leads to."""
+    return {}
+
+
 @pytest.fixture
-def seat(served: Server, shared: Browser) -> Iterator[Callable[..., Seat]]:
+def seat(served: Server, shared: Browser, signed_in: dict[str, Any]) -> Iterator[Callable[..., Seat]]:
     """Sign somebody in at a browser of their own."""
     taken: list[Seat] = []
 
     def sit(username: str = "", look: Look = DESK, *, scripts: bool = True) -> Seat:
-        one = Seat(shared, served.address, look, scripts=scripts)
+        one = Seat(shared, served.address, look, scripts=scripts, cookies=signed_in.get(username))
         taken.append(one)
-        if username:
+        if username and username not in signed_in:
             one.sign_in(username, PASSWORD)
+            signed_in[username] = [cookie for cookie in one.context.cookies() if cookie["name"] != "ll_size"]
         return one
 
     yield sit

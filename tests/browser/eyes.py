@@ -85,12 +85,15 @@ def browser() -> Iterator[Browser]:
 class Seat:
     """Somebody at a browser of their own."""
 
-    def __init__(self, shared: Browser, address: str, look: Look = DESK, *, scripts: bool = True) -> None:
+    def __init__(
+        self, shared: Browser, address: str, look: Look = DESK, *, scripts: bool = True, cookies: Any = None
+    ) -> None:
         self.address, self.look = address, look
         self.context: BrowserContext = shared.new_context(
             viewport={"width": look.width, "height": look.height}, locale="zh-CN", timezone_id="Asia/Shanghai",
             is_mobile=look.phone, has_touch=look.phone, java_script_enabled=scripts,
         )  # fmt: skip
+        self.context.add_cookies(cookies or [])
         if look.large:
             self.context.add_cookies([{"name": "ll_size", "value": "large", "url": address}])
         self.page: Page = self.context.new_page()
@@ -121,8 +124,12 @@ class Seat:
     def findings(self) -> Findings:
         """What is wrong with the page as it stands."""
         page = self.page
+        # At the edge of the window axe cannot tell what lies behind a text: let the window hold the whole page.
+        whole = max(self.look.height, int(page.evaluate("document.documentElement.scrollHeight")))
+        page.set_viewport_size({"width": self.look.width, "height": whole})
         page.evaluate(AXE)
         result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+        page.set_viewport_size({"width": self.look.width, "height": self.look.height})
         return Findings(
             axe=[f"{one['id']}: {one['nodes'][0]['target']}" for one in result["violations"]],
             contrast=_unclear(result["incomplete"]),

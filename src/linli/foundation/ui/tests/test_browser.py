@@ -26,8 +26,9 @@ WATCH = (
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    """The sample pages, served without a database: they ask none."""
+def address(settings: Any) -> Iterator[str]:
+    """The sample pages, served without a database: they ask none, and no channel leads away from them."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("linli.channels.")]
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.set_app(StaticFilesHandler(WSGIHandler()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
