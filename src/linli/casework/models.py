@@ -31,26 +31,37 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, fetched only through what somebody may see."""
 
-    def visible_to(self, user: Any, *kinds: str) -> Self:
-        """Cases of these kinds (all if none named) that the user's postings reach, by area or by unit."""
+    def visible_to(self, user: Any, *kinds: str, open_only: bool = False) -> Self:
+        """Cases of these kinds (all if none named) that the user's postings reach, by area or by unit.
+
+        `open_only` leaves out closed ones before they are looked up, which the indexes of open rows answer.
+        """
         scope = scope_of(user)
         seen = models.Q(pk__in=())
         for kind in (KINDS[name] for name in kinds or KINDS):
-            if (part := _reach(scope, kind)) is not None:
+            if (part := _reach(scope, kind, open_only=open_only)) is not None:
                 seen |= models.Q(kind=kind.name) & part
-        return self.filter(seen)
+        return self.filter(seen, open=True) if open_only else self.filter(seen)
 
 
-def _reach(scope: Scope, kind: Kind) -> models.Q | None:
-    """The filter of one kind for one scope; a single unit joins, so that its list can start from Involvement."""
+def _reach(scope: Scope, kind: Kind, *, open_only: bool) -> models.Q | None:
+    """The filter of one kind for one scope.
+
+    A single unit joins, so that its list starts from Involvement. Area and units together are a union of keys: an OR
+    of the two would read the whole table.
+    """
     area = scope.area_filter(kind.area_readers)
     units = scope.units(kind.unit_readers)
     if not units:
         return area
     if area is None and len(units) == 1:
-        return models.Q(involvements__organisation_id=units[0])
-    involved = models.Exists(Involvement.objects.filter(case=models.OuterRef("pk"), organisation_id__in=units))
-    return models.Q(involved) if area is None else area | models.Q(involved)
+        joined = models.Q(involvements__organisation_id=units[0])
+        return joined & models.Q(involvements__open=True) if open_only else joined
+    still = OPEN if open_only else models.Q()
+    keys = Involvement.objects.filter(still, organisation_id__in=units).values("case_id")
+    if area is not None:
+        keys = Case.objects.filter(still & area).values("pk").union(keys, all=True)
+    return models.Q(pk__in=keys)
 
 
 class Case(Placed):

@@ -82,7 +82,7 @@ def waiting_for(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
     turn = Q(pk__in=())
     for name in kinds:
         turn |= Q(kind=name) & _turn(user, name)
-    return Case.objects.visible_to(user, *kinds).filter(open=True).filter(turn)
+    return Case.objects.visible_to(user, *kinds, open_only=True).filter(turn)
 
 
 def to_check(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
@@ -145,7 +145,7 @@ def capped_count(queryset: QuerySet[Any]) -> int:
 
 
 def late(queryset: QuerySet[Case], now: datetime) -> QuerySet[Case]:
-    """Those whose most pressing clock has run out."""
+    """Those whose most pressing clock has run out; asked by the key that lists are ordered by."""
     return queryset.filter(open=True, sort_at__lt=now)
 
 

@@ -66,10 +66,10 @@ class _Part:
             return waiting_for(user, kinds)
         if self.key == "check":
             return to_check(user, kinds)
-        everything = Case.objects.visible_to(user, *kinds)
+        running = Case.objects.visible_to(user, *kinds, open_only=True)
         if self.key == "late":
-            return late(everything, now)
-        return everything.filter(open=True, sort_at__gte=now, sort_at__lte=day_end(now))
+            return late(running, now)
+        return running.filter(sort_at__gte=now, sort_at__lte=day_end(now))
 
 
 PARTS = (

@@ -56,14 +56,14 @@ class View:
             return waiting_for(user, [KIND])
         if self.key == "check":
             return to_check(user, [KIND])
-        everything = matters_of(user)
+        if self.key == "all":
+            return matters_of(user)
+        running = Case.objects.visible_to(user, KIND, open_only=True)
         if self.key == "late":
-            return late(everything, now)
+            return late(running, now)
         if self.key == "today":
-            return everything.filter(open=True, next_due_at__gte=now, next_due_at__lte=day_end(now))
-        if self.key == "triage":
-            return everything.filter(open=True, grid__isnull=True)
-        return everything.filter(open=True) if self.key == "open" else everything
+            return running.filter(sort_at__gte=now, sort_at__lte=day_end(now))
+        return running.filter(grid__isnull=True) if self.key == "triage" else running
 
     @property
     def order(self) -> tuple[str, ...]:

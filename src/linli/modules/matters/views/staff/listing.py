@@ -89,6 +89,7 @@ def _chips(request: StaffRequest, form: FilterForm) -> list[Chip]:
         left = request.GET.copy()
         left.pop(name, None)
         left.pop("page", None)
+        left.pop("filter", None)
         chips.append(Chip(str(field.label), str(shown), f"?{left.urlencode()}"))
     return chips
 
