@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -52,10 +53,17 @@ class Child:
         status = self.process.poll()
         if status is None:
             return
+        self.sweep()
         steady = now - self.started >= STEADY_SECONDS
         self.pause = 1.0 if steady else min(LONGEST_PAUSE_SECONDS, max(1.0, self.pause * 2))
         self.process, self.due = None, now + self.pause
         complain(f"{self.name}意外退出（状态 {status}），{self.pause:.0f} 秒后重新启动")
+
+    def sweep(self) -> None:
+        """End what a dead child left behind: the processes it started would keep the port and go on answering."""
+        if self.process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask it once to end."""
