@@ -2,10 +2,13 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from linli.casework.models import Entry, EntryText
 from linli.lib.hashing import canonical, chain, digest
+from linli.lib.procedure import Facts
 
 COVERED = (
     "case_id", "number", "step", "from_state", "to_state", "round", "duty", "internal",
@@ -16,6 +19,17 @@ COVERED = (
 def covered(entry: Entry) -> dict[str, Any]:
     """The columns that the hash of an entry covers."""
     return {name: getattr(entry, name) for name in COVERED}
+
+
+def words_of(facts: Facts, hashes: Mapping[UUID, str]) -> dict[str, Any]:
+    """What an entry says: its facts, and the hash of every picture they bring, so that none can be exchanged."""
+    pictures = {str(pk): hashes[pk] for pk in facts.files if pk in hashes}
+    return facts.words() | ({"pictures": pictures} if pictures else {})
+
+
+def pictures_of(text: EntryText) -> dict[UUID, str]:
+    """The pictures an entry brought, with their hashes; none where its words are erased."""
+    return {UUID(pk): sha256 for pk, sha256 in (text.words or {}).get("pictures", {}).items()}
 
 
 def words_digest(salt: str, words: Any) -> str:

@@ -9,21 +9,11 @@ from django.db import models
 from linli.casework.registry import KINDS, Kind
 from linli.foundation.access.scope import Scope, scope_of
 from linli.lib.ids import new_id
+from linli.lib.procedure import Stage
 from linli.registers.areas.models import Placed
 from linli.registers.organisations.models import Organisation
 
-STAGES = (
-    "received",
-    "accepted",
-    "assigned",
-    "in_hand",
-    "paused",
-    "replied",
-    "checking",
-    "closed",
-    "archived",
-    "dropped",
-)
+STAGES = tuple(stage.value for stage in Stage)
 OPEN = models.Q(open=True)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 

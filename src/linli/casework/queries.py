@@ -94,12 +94,7 @@ def to_check(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
 def _main_steps(kind: str) -> dict[str, Step]:
     """For each state the first step that leads on."""
     procedure = KINDS[kind].procedure
-    found = {}
-    for state in procedure.by_state:
-        step = next((step for step in procedure.steps_from(state) if step.target), None)
-        if step:
-            found[state] = step
-    return found
+    return {state: step for state in procedure.by_state if (step := procedure.main_step(state))}
 
 
 def _turn(user: Any, kind: str) -> Q:

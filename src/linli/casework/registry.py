@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from linli.lib.procedure import Facts, Procedure
+from linli.lib.procedure import Procedure
 
 Timing = Callable[[Any, Any], tuple[str, str]]
 
@@ -20,7 +20,7 @@ class Kind:
     """One kind of case.
 
     `timing(case, facts)` gives (time class, category code) for the rules; `page` is the URL name of its page, taking
-    the case id; `number_kind` names the number sequence.
+    the case id; `number_kind` names the number sequence. News of the time classes in `urgent` goes out at night too.
     """
 
     procedure: Procedure
@@ -29,11 +29,16 @@ class Kind:
     page: str
     timing: Timing = untimed
     number_kind: str = "case"
+    urgent: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         """The kind's identifier, as stored in the case."""
         return self.procedure.kind
+
+    def is_urgent(self, case: Any, facts: Any) -> bool:
+        """Whether news of this case does not wait for the morning, after these facts."""
+        return self.timing(case, facts)[0] in self.urgent
 
 
 class RegisteredTwice(RuntimeError):
@@ -54,8 +59,3 @@ def register_form(kind: str, step: str, form: type[Any]) -> None:
     """Declare the form of a step; `form.facts()` gives the step's facts. Raises: RegisteredTwice."""
     if FORMS.setdefault((kind, step), form) is not form:
         raise RegisteredTwice(f"{kind}.{step}")
-
-
-def facts_type(kind: str, step: str) -> type[Facts]:
-    """The facts a step takes."""
-    return KINDS[kind].procedure.by_step[step].facts

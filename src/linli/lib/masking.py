@@ -27,6 +27,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "mask_plate",
+    "mask_text",
     "normalise_phone",
     "read_resident_id",
 ]
@@ -163,6 +164,14 @@ def find_personal_data(text: str) -> list[Found]:
         if all(candidate.end <= other.start or candidate.start >= other.end for other in found):
             found.append(candidate)
     return sorted(found, key=lambda item: item.start)
+
+
+def mask_text(text: str) -> str:
+    """Mask every identity and telephone number in a text."""
+    for found in reversed(find_personal_data(text)):
+        mask = mask_id if found.kind is Kind.RESIDENT_ID else mask_phone
+        text = text[: found.start] + mask(text[found.start : found.end]) + text[found.end :]
+    return text
 
 
 def _candidates(plain: str) -> Iterator[Found]:

@@ -180,3 +180,7 @@ class Procedure:
     def steps_from(self, state: str) -> list[Step]:
         """The steps that lead on from a state, in the order they were written."""
         return [step for step in self.steps if state in step.source]
+
+    def main_step(self, state: str) -> Step | None:
+        """The first step that leads on from a state to another; None where a case ends."""
+        return next((step for step in self.steps_from(state) if step.target), None)

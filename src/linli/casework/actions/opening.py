@@ -85,7 +85,6 @@ class _Opening:
     case: Case
     entry: Entry
     text: EntryText
-    clocks: list[Clock] = field(default_factory=list)
 
 
 def open_cases(*, rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:

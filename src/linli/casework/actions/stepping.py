@@ -14,6 +14,7 @@ from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
 from linli.casework.policies import acting_role, may, what_is_missing
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
+from linli.foundation.files.queries import stored_hashes
 from linli.lib.procedure import OPEN_STAGES, Duty, Facts, Missing, Stage, Step
 from linli.registers.deadlines.actions import NewClock, start_clocks, stop_clocks
 from linli.registers.deadlines.queries import running_of
@@ -64,7 +65,8 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
     _involve(locked, step, by, at, facts)
     _settle(locked)
     if step.target:
-        tell_next([locked], by=by, at=at)
+        urgent = [locked.pk] if KINDS[locked.kind].is_urgent(locked, facts) else []
+        tell_next([locked], by=by, at=at, urgent=urgent)
     for column in locked._meta.concrete_fields:
         setattr(case, column.attname, getattr(locked, column.attname))
     return entry
@@ -87,7 +89,7 @@ def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> En
         duty=step.duty, internal=facts.internal, by_id=by.pk if by else None, by_name=str(by) if by else "",
         by_role=acting_role(step, case, by), by_organisation=unit_name_of(by, at) if by else "", at=at,
     )  # fmt: skip
-    text = chain.link(entry, facts.words(), case.head)
+    text = chain.link(entry, chain.words_of(facts, stored_hashes(facts.files)), case.head)
     entry.save(force_insert=True)
     text.save(force_insert=True)
     case.entries, case.head = entry.number, entry.hash

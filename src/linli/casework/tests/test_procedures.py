@@ -7,7 +7,7 @@ import pytest
 
 from linli.casework.forms import StepForm
 from linli.casework.models import STAGES, Case
-from linli.casework.registry import FORMS, KINDS, Kind, RegisteredTwice, facts_type, register_form, register_kind
+from linli.casework.registry import FORMS, KINDS, Kind, RegisteredTwice, register_form, register_kind
 from linli.casework.tests.driving import bring
 from linli.lib.procedure import OPEN_STAGES, BadProcedure, Procedure, Stage, State, Step
 from linli.modules.matters.procedure import KIND, PROCEDURE
@@ -80,7 +80,7 @@ def test_every_step_has_one_form_and_no_form_is_without_step() -> None:
 def test_a_form_asks_for_what_its_facts_carry(world: World, kind: str, step: str) -> None:
     case = Case.objects.select_related("matter").get(pk=bring(world, "received").pk)
     form = FORMS[kind, step](case=case, user=world["chenyan"])
-    facts = {one.name for one in fields(facts_type(kind, step))}
+    facts = {one.name for one in fields(KINDS[kind].procedure.by_step[step].facts)}
     if "images" not in form.fields:
         facts -= {"files"}
     asked = {ASKED_AS.get(name, TAKEN_FROM.get(name, name)) for name in facts}

@@ -8,10 +8,10 @@ from django.db import transaction
 from linli.casework.models import Case
 from linli.casework.queries import to_check, waiting_for
 from linli.casework.tests.driving import NOW, STATES, bring, take, take_in, valid_facts
-from linli.foundation.accounts.actions import deactivate_user
+from linli.foundation.accounts.actions import Profile, change_profile, deactivate_user
 from linli.foundation.messaging.models import InboxItem, Message
-from linli.modules.matters.facts import DispatchFacts
-from tests.world import World, add_person
+from linli.modules.matters.facts import AcceptFacts, DispatchFacts
+from tests.world import World, add_person, moment
 
 TOLD = {
     "received": {"陈燕"},  # 刘芳 took it in and knows
@@ -58,6 +58,28 @@ def test_a_message_holds_number_state_title_and_link_but_no_person(world: World)
     assert message.link == f"/desk/matters/{case.pk}/"
     assert "李" not in message.subject + message.body
     assert InboxItem.objects.filter(user=world["zhaoqiang"], link=message.link).count() == 1
+
+
+@pytest.mark.parametrize(("time_class", "hour"), [("P0", 23), ("P2", 31)])
+def test_at_night_only_what_is_urgent_goes_out(world: World, time_class: str, hour: int) -> None:
+    for username in ("chenyan", "liufang"):
+        change_profile(user=world[username], profile=Profile(username, f"{username}@example.com"), by=None, at=NOW)
+    night = moment(2026, 3, 2, 23)
+    case = take_in(world, at=night, time_class=time_class)
+    accept = AcceptFacts("0501", time_class, duplicates_seen=True)
+    take(world, case, "accept", "chenyan", at=night, facts=accept)
+    mails = Message.objects.filter(subject_id=case.pk, transport="email")
+    assert mails.count() == 2
+    assert {row.next_try_at for row in mails} == {moment(2026, 3, 2) + timedelta(hours=hour)}
+    assert {row.urgent for row in mails} == {time_class == "P0"}
+
+
+def test_a_number_of_a_person_does_not_travel_with_the_title(world: World) -> None:
+    case = take_in(world, body="李桂兰 13800138000 反映，身份证150102198001010035，楼道灯不亮")
+    message = Message.objects.filter(subject_id=case.pk).earliest("created_at")
+    assert "138****8000" in message.subject
+    assert "13800138000" not in message.subject + case.title
+    assert "150102198001010035" not in message.subject + case.title
 
 
 def test_a_rollback_leaves_no_message(world: World) -> None:

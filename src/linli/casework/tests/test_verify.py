@@ -13,6 +13,7 @@ from linli.casework.queries import verify_history
 from linli.casework.tests.driving import NOW, bring, take
 from linli.casework.tests.past_triggers import past_triggers
 from linli.config.checks import run_verify_history
+from linli.foundation.files.models import StoredFile
 from linli.lib.hashing import chain
 from tests.world import World
 
@@ -99,6 +100,19 @@ def test_another_head_or_count_is_found(world: World) -> None:
     assert found() == {(2, "head")}
     Case.objects.filter(pk=case.pk).update(head=case.head, entries=3)
     assert found() == {(3, "head")}
+
+
+def test_a_state_that_no_step_led_to_is_found(world: World) -> None:
+    case = bring(world, "accepted")
+    Case.objects.filter(pk=case.pk).update(state="replied", stage="replied")
+    assert found() == {(2, "state")}
+
+
+def test_an_exchanged_picture_is_found(world: World) -> None:
+    case = bring(world, "replied")
+    assert found() == set()
+    StoredFile.objects.filter(attachments__subject_id=case.pk).update(sha256="e" * 64)
+    assert found() == {(5, "picture")}
 
 
 def test_a_case_without_any_entry_is_found(world: World) -> None:

@@ -20,6 +20,13 @@ def has_evidence(subject_kind: str, subject_id: UUID, evidence: str) -> bool:
     return Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id, evidence=evidence).exists()
 
 
+def stored_hashes(file_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The hash of what is stored of each file; unknown files are not in the answer."""
+    if not file_ids:
+        return {}
+    return dict(StoredFile.objects.filter(pk__in=file_ids).values_list("pk", "sha256"))
+
+
 def original_hashes(file_ids: Collection[UUID]) -> dict[UUID, str]:
     """What each file was before it was stored, as a hash; the id itself for a file that is not known."""
     found = StoredFile.objects.in_bulk(list(file_ids)) if file_ids else {}

@@ -18,6 +18,7 @@ from linli.lib.masking import (
     mask_name,
     mask_phone,
     mask_plate,
+    mask_text,
     normalise_phone,
     read_resident_id,
 )
@@ -264,3 +265,13 @@ def test_a_mobile_between_words_is_always_found(before: str, phone: str, after: 
     text = f"{before}，{phone}，{after}"
     start = len(before) + 1
     assert any(one.start <= start and one.end >= start + len(phone) for one in find_personal_data(text))
+
+
+def test_numbers_of_persons_in_a_text_are_masked_and_the_rest_stays() -> None:
+    text = "张三１３８0013 8000，座机0471-1234567？身份证150102198001010035，3号楼201"
+    masked = mask_text(text)
+    assert "8000" in masked
+    assert masked.startswith("张三138****8000，")
+    assert masked.endswith("，3号楼201")
+    assert find_personal_data(masked) == []
+    assert mask_text("三号楼下水堵了") == "三号楼下水堵了"

@@ -18,6 +18,8 @@ class MattersConfig(AppConfig):
         from linli.foundation.files.access import register_file_subject
         from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
         from linli.modules.matters import forms, policies, procedure, queries
+        from linli.modules.matters.actions.reminding import tell_reached
+        from linli.registers.deadlines.subjects import register_subject
 
         register_kind(
             Kind(
@@ -26,8 +28,10 @@ class MattersConfig(AppConfig):
                 procedure.UNIT_READERS,
                 page="matters:matter",
                 timing=policies.timing,
+                urgent=frozenset({procedure.URGENT}),
             )
         )
+        register_subject(procedure.KIND, tell_reached)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
         register_file_subject(procedure.KIND, queries.sees_matter)

@@ -15,12 +15,15 @@ from linli.modules.matters.facts import (
 )
 
 KIND = "matter"
+URGENT = "P0"
 AREA_READERS = frozenset({"R4", "R5", "R6", "R8", "R11"})
 UNIT_READERS = frozenset({"R4", "R5", "R6", "R9"})
 
 DESK = (Allowed(Through.AREA, frozenset({"R5", "R6", "R8"})),)
 UNIT = (Allowed(Through.LEAD, UNIT_READERS),)
 CHECKERS = (Allowed(Through.AREA, AREA_READERS),)
+CHIEFS = frozenset({"R6", "R8"})
+SUPERVISORS = frozenset({"R8", "R11"})
 ANYBODY = (Allowed(Through.AREA, AREA_READERS), Allowed(Through.LEAD, UNIT_READERS))
 OPEN = frozenset({"received", "accepted", "assigned", "in_hand", "replied", "checking"})
 

@@ -15,6 +15,7 @@ from linli.foundation.files.models import Evidence
 from linli.foundation.sealing.keys import find_key
 from linli.lib.hashing import find_hash
 from linli.lib.ids import new_id
+from linli.lib.masking import mask_text
 from linli.modules.matters.facts import OpeningFacts
 from linli.modules.matters.models import Category, Matter
 from linli.modules.matters.procedure import KIND
@@ -66,8 +67,8 @@ class NewMatter:
 
     @property
     def heading(self) -> str:
-        """The title, or the first sentence of what was said."""
-        text = self.title.strip() or self.body.strip().split("\n")[0]
+        """The title, or the first line of what was said; messages carry it, so numbers of persons are masked."""
+        text = mask_text(self.title.strip() or self.body.strip().split("\n")[0])
         return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
 
 

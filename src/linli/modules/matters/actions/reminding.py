@@ -1,0 +1,61 @@
+"""Reminders 临期提醒 and the ladder 逐级上报: who hears of a rung (domain model 3.6)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.casework.actions.telling import nearest, people_for
+from linli.casework.models import Case
+from linli.foundation.accounts.models import User
+from linli.foundation.messaging.actions import Draft, send_messages
+from linli.lib.chinese import clock_words
+from linli.lib.procedure import Duty
+from linli.lib.worktime import Unit
+from linli.modules.matters.procedure import CHIEFS, KIND, PROCEDURE, SUPERVISORS, URGENT
+from linli.registers.deadlines.models import RungAction
+from linli.registers.deadlines.subjects import Reached
+
+ABOVE = {RungAction.ESCALATE: CHIEFS, RungAction.SUPERVISE: SUPERVISORS}
+
+
+def tell_reached(reached: Sequence[Reached], at: datetime) -> None:
+    """Remind whoever can move each matter on; at 100 % of a clock its chief hears too, at 150 % who supervises.
+
+    Matters struck off meanwhile are left out.
+    """
+    cases = Case.objects.filter(kind=KIND, open=True).in_bulk({one.clock.subject_id for one in reached})
+    known: dict[tuple[object, ...], list[User]] = {}
+    drafts = []
+    for one in reached:
+        case = cases.get(one.clock.subject_id)
+        if case is None:
+            continue
+        step = PROCEDURE.main_step(case.state)
+        key = (case.state, one.action, case.grid_id, case.community_id, case.street_id, case.lead_id)
+        if key not in known or (step and step.duty is Duty.CHECKING):
+            known[key] = [*(people_for(step, case, at) if step else ()), *_above(case, one.action, at)]
+        if known[key]:
+            drafts.append(_reminder(case, one, known[key], at))
+    send_messages(drafts=drafts, at=at)
+
+
+def _above(case: Case, action: RungAction, at: datetime) -> list[User]:
+    """Who hears beside those who hold the matter."""
+    roles = ABOVE.get(action)
+    return nearest(case, roles, at) if roles else []
+
+
+def _reminder(case: Case, one: Reached, receivers: Sequence[User], at: datetime) -> Draft:
+    """How much time is left, or by how much it is late."""
+    clock = one.clock
+    words = {
+        "no": case.no, "state": _(PROCEDURE.by_state[case.state].label), "title": case.title,
+        "left": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day),
+    }  # fmt: skip
+    return Draft(
+        key=f"{clock.pk}:{one.rung}", receivers=receivers, topic=f"{KIND}.{one.action}",
+        subject=_("%(no)s %(state)s，%(left)s：%(title)s") % words, link=reverse("matters:matter", args=[case.pk]),
+        subject_kind=KIND, subject_id=case.pk, urgent=clock.time_class == URGENT,
+    )  # fmt: skip
