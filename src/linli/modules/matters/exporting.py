@@ -30,14 +30,14 @@ def columns() -> list[tuple[str, str, int]]:
     ]  # fmt: skip
 
 
-def export_ledger(*, rows: QuerySet[Case], by: User, at: datetime) -> IO[bytes]:
+def export_ledger(*, rows: QuerySet[Case], by: User, at: datetime, request: Any = None) -> IO[bytes]:
     """An XLSX of these matters in memory, rewound; no names or phones of reporters. Leaves an audit row."""
     extra = {f"m_{name}": f"matter__{name}" for name in ("time_class", "replied_at", "satisfaction")}
     plain = ("no", "title", "state", "opened_at", "next_due_at", "closed_at", *extra.values())
     found = rows.order_by("opened_at", "id").values(*plain, **ROW)[:MOST_ROWS]
     file = io.BytesIO()
     count = _write(file, found)
-    record_audit(action="export", by=by, at=at, subject_kind=KIND, detail={"rows": count})
+    record_audit(action="export", by=by, at=at, subject_kind=KIND, detail={"rows": count}, request=request)
     file.seek(0)
     return file
 

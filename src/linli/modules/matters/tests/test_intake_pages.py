@@ -194,11 +194,11 @@ def test_earlier_matters_of_a_caller_are_found_in_ones_own_reach_only(world: Wor
     mine = take_in(world)
     lon, lat = inside(5)
     foreign = take_in(world, by="moshi", lon=lon, lat=lat, community_id=world.other_community.pk, title="外街道的事")
-    text = words(clerk.get("/desk/matters/caller/", {"reporter_phone": "+86 138-0013-8000"}))
+    text = words(clerk.post("/desk/matters/caller/", {"reporter_phone": "+86 138-0013-8000"}))
     assert mine.title in text
     assert foreign.title not in text
-    assert "没有以前的事项" in words(clerk.get("/desk/matters/caller/", {"reporter_phone": "13900139000"}))
-    assert words(clerk.get("/desk/matters/caller/", {"reporter_phone": "138"})).strip() == ""
+    assert "没有以前的事项" in words(clerk.post("/desk/matters/caller/", {"reporter_phone": "13900139000"}))
+    assert words(clerk.post("/desk/matters/caller/", {"reporter_phone": "138"})).strip() == ""
 
 
 @pytest.mark.parametrize(("username", "status"), [

@@ -211,3 +211,23 @@ def test_internal_notes_stay_off_paper(world: World) -> None:
     client = at_desk(world, "chenyan")
     assert "请注意安全" in words(client.get(page(case)))
     assert "请注意安全" not in words(client.get(page(case, "print/")))
+
+
+def test_a_form_sent_without_the_right_to_it_is_not_found_and_shows_nothing_alike(world: World) -> None:
+    take_in(world, body="另一件一样的事")
+    case = bring(world, "in_hand")
+    response = at_desk(world, "zhaoqiang").post(page(case, "accept/"), {})
+    assert response.status_code == 404
+    assert "另一件一样的事" not in response.content.decode()
+
+
+def test_what_looks_alike_is_shown_at_acceptance_within_ones_reach(world: World) -> None:
+    take_in(world, body="本社区没有定位的一件", lon=None, lat=None)
+    elsewhere = {"community_id": None, "lon": None, "lat": None}
+    take_in(world, body="别的街道没有定位的一件", street_id=world.other_street.pk, **elsewhere)
+    take_in(world, body="本街道没有定位的一件", **elsewhere)
+    case = take_in(world, body="又一件没有社区的", **elsewhere)
+    shown = words(at_desk(world, "zhoumin").get(page(case, "accept/")))
+    assert "本街道没有定位的一件" in shown
+    assert "别的街道没有定位的一件" not in shown
+    assert "本社区没有定位的一件" not in shown

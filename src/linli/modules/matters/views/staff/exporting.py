@@ -18,6 +18,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export(request: StaffRequest) -> FileResponse:
     """What the list shows, without contact data, no more than 20,000 rows; leaves an audit row."""
     now = timezone.now()
-    file = export_ledger(rows=listing(request).rows, by=request.user, at=now)
+    file = export_ledger(rows=listing(request).rows, by=request.user, at=now, request=request)
     name = f"linli-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

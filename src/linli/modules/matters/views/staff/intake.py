@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.casework.actions import DifferentContent
 from linli.foundation.access.policies import require_roles
@@ -56,11 +56,11 @@ def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
 
 
 @require_roles(*TAKERS)
-@require_GET
+@require_POST
 def earlier_matters(request: StaffRequest) -> HttpResponse:
-    """Earlier matters of the caller whose number is being typed, as a fragment."""
+    """Earlier matters of the caller whose number is being typed, as a fragment; by POST, so that no log keeps it."""
     try:
-        phone = normalise_phone(request.GET.get("reporter_phone", ""))
+        phone = normalise_phone(request.POST.get("reporter_phone", ""))
     except BadPhone:
         phone = ""
     found = earlier_of(request.user, find_hash(find_key(), phone)) if phone else []

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from linli.casework.actions import AlreadyMoved, StepForbidden, StepRefused
 from linli.casework.forms import StepForm
 from linli.casework.models import Case
+from linli.casework.policies import may
 from linli.casework.queries import open_to
 from linli.casework.registry import FORMS
 from linli.foundation.access.policies import require_roles
@@ -46,6 +47,8 @@ def take_a_step(request: StaffRequest, pk: UUID, step: str) -> HttpResponse:
     """The form of a step, and taking it."""
     case = load(request, pk)
     if step not in ACTIONS:
+        raise Http404
+    if request.method == "POST" and not may(PROCEDURE.by_step[step], case, request.user):
         raise Http404
     form = FORMS[KIND, step](request.POST or None, request.FILES or None, case=case, user=request.user)
     if request.method == "POST":
@@ -99,7 +102,7 @@ def _show(request: StaffRequest, case: Case, step: Step, form: StepForm, status:
     context = {
         "case": case, "step": step, "form": form, "title": _(step.label), "submit": _(step.label),
         "action": reverse("matters:step", args=[case.pk, step.name]),
-        "alike": alike(case) if step.name == "accept" else [], "is_accept": step.name == "accept",
+        "alike": alike(request.user, case) if step.name == "accept" else [], "is_accept": step.name == "accept",
         "back_url": reverse("matters:matter", args=[case.pk]),
         "crumbs": [
             (_("诉求"), reverse("matters:list")),
