@@ -3,12 +3,15 @@
 LINLI_HOME           folder of the embedded database, files and keys (default ./var)
 LINLI_DATABASE_URL   postgresql://… ; empty means the embedded SQLite in LINLI_HOME
 LINLI_SECRET_KEY     or LINLI_SECRET_KEY_FILE; made in LINLI_HOME/keys on first start if neither is given
+LINLI_KEYS           folder of the keyring (default LINLI_HOME/keys)
 LINLI_HOSTS          host names the desk is served under, comma separated (default: localhost names)
 LINLI_HTTPS          yes behind an HTTPS proxy: secure cookies, HSTS, forwarded protocol trusted
 LINLI_PROXY          address of that proxy; only what it says about visitors' addresses counts (default 127.0.0.1)
 LINLI_TILES          address template of map tiles on your own server; empty draws maps without tiles
 LINLI_PUBLIC_URL     address under which people reach the desk, for links in e-mails; empty leaves the links out
 LINLI_EMAIL_URL      smtp://user:password@host:port or smtps://…; empty prints mail on the console
+LINLI_EMAIL_FROM     sender of e-mails (default linli@localhost)
+LINLI_LOG_LEVEL      DEBUG, INFO, WARNING (default) or ERROR
 """
 
 import os
@@ -143,10 +146,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "django_cotton",
-    "django_filters",
     "django_htmx",
     "django_structlog",
     "django_tasks",
@@ -288,8 +288,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 globals().update(email_settings(env_text("LINLI_EMAIL_URL")))
 DEFAULT_FROM_EMAIL = env_text("LINLI_EMAIL_FROM", "linli@localhost")
