@@ -223,7 +223,7 @@ def test_a_form_sent_without_the_right_to_it_is_not_found_and_shows_nothing_alik
 
 def test_what_looks_alike_is_shown_at_acceptance_within_ones_reach(world: World) -> None:
     take_in(world, body="本社区没有定位的一件", lon=None, lat=None)
-    elsewhere = {"community_id": None, "lon": None, "lat": None}
+    elsewhere: dict[str, Any] = {"community_id": None, "lon": None, "lat": None}
     take_in(world, body="别的街道没有定位的一件", street_id=world.other_street.pk, **elsewhere)
     take_in(world, body="本街道没有定位的一件", **elsewhere)
     case = take_in(world, body="又一件没有社区的", **elsewhere)
