@@ -15,6 +15,8 @@ from linli.registers.organisations.models import Organisation
 
 STAGES = tuple(stage.value for stage in Stage)
 OPEN = models.Q(open=True)
+OPEN_KEYS = ("sort_at", "id", "kind", "state", "round")
+"""The order of lists of running work, then what they ask for: such a list is read from its index alone."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -48,10 +50,10 @@ def _reach(scope: Scope, kind: Kind, *, open_only: bool) -> models.Q | None:
         joined = models.Q(involvements__organisation_id=units[0])
         return joined & models.Q(involvements__open=True) if open_only else joined
     still = OPEN if open_only else models.Q()
-    keys = Involvement.objects.filter(still, organisation_id__in=units).values("case_id")
-    if area is not None:
-        keys = Case.objects.filter(still & area).values("pk").union(keys, all=True)
-    return models.Q(pk__in=keys)
+    keys = Involvement.objects.filter(still, organisation_id__in=units).values_list("case_id", flat=True)
+    if area is None:
+        return models.Q(pk__in=keys)
+    return models.Q(pk__in=Case.objects.filter(still & area).values_list("pk", flat=True).union(keys, all=True))
 
 
 class Case(Placed):
@@ -94,7 +96,7 @@ class Case(Placed):
     class Meta:
         indexes = [
             *(
-                models.Index(fields=[column, "sort_at", "id"], name=f"case_open_{column}", condition=OPEN)
+                models.Index(fields=[column, *OPEN_KEYS], name=f"case_open_{column}", condition=OPEN)
                 for column in ("grid", "community", "street")
             ),
             *(

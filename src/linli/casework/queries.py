@@ -77,18 +77,22 @@ def involved(case: Case) -> list[Involvement]:
     return sorted(rows, key=lambda one: (one.organisation_id is None, one.since))
 
 
-def waiting_for(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
+def waiting_for(user: Any, kinds: Iterable[str], *, checks_only: bool = False) -> QuerySet[Case]:
     """Open cases of these kinds whose next step is this person's to take: by area, by lead unit, or as checker."""
     turn = Q(pk__in=())
     for name in kinds:
-        turn |= Q(kind=name) & _turn(user, name)
+        turn |= Q(kind=name) & _turn(user, name, checks_only=checks_only)
     return Case.objects.visible_to(user, *kinds, open_only=True).filter(turn)
 
 
 def to_check(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
     """Open cases waiting for a check that this person may make."""
-    states = [step.source for name in kinds for step in _main_steps(name).values() if step.duty is Duty.CHECKING]
-    return waiting_for(user, kinds).filter(state__in=sorted(frozenset().union(*states)))
+    return waiting_for(user, kinds, checks_only=True)
+
+
+def urgent_keys(cases: QuerySet[Case]) -> list[UUID]:
+    """The keys of these cases, the most urgent first, no more than one over the cap of hot lists: order and count."""
+    return list(cases.order_by("sort_at", "id").values_list("pk", flat=True)[: CAP + 1])
 
 
 def _main_steps(kind: str) -> dict[str, Step]:
@@ -97,13 +101,14 @@ def _main_steps(kind: str) -> dict[str, Step]:
     return {state: step for state in procedure.by_state if (step := procedure.main_step(state))}
 
 
-def _turn(user: Any, kind: str) -> Q:
+def _turn(user: Any, kind: str, *, checks_only: bool) -> Q:
     """The states of one kind in which it is this person's turn, joined with their tie to the case."""
     turn = Q(pk__in=())
     grouped: dict[tuple[Duty, tuple[Any, ...]], list[str]] = {}
     for state, step in _main_steps(kind).items():
         checking = Duty.CHECKING if step.duty is Duty.CHECKING else Duty.NONE
-        grouped.setdefault((checking, step.allowed), []).append(state)
+        if checking is Duty.CHECKING or not checks_only:
+            grouped.setdefault((checking, step.allowed), []).append(state)
     for (duty, allowed), states in grouped.items():
         for line in allowed:
             if (tie := _tie(user, line.through, line.roles)) is not None:

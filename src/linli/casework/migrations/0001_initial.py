@@ -222,19 +222,25 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("open", True)), fields=["grid", "sort_at", "id"], name="case_open_grid"
+                condition=models.Q(("open", True)),
+                fields=["grid", "sort_at", "id", "kind", "state", "round"],
+                name="case_open_grid",
             ),
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("open", True)), fields=["community", "sort_at", "id"], name="case_open_community"
+                condition=models.Q(("open", True)),
+                fields=["community", "sort_at", "id", "kind", "state", "round"],
+                name="case_open_community",
             ),
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("open", True)), fields=["street", "sort_at", "id"], name="case_open_street"
+                condition=models.Q(("open", True)),
+                fields=["street", "sort_at", "id", "kind", "state", "round"],
+                name="case_open_street",
             ),
         ),
         migrations.AddIndex(

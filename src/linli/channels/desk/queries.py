@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.casework.models import Case
-from linli.casework.queries import capped_count, late, to_check, waiting_for
+from linli.casework.queries import late, to_check, urgent_keys, waiting_for
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
 from linli.lib.chinese import clock_words
@@ -92,16 +93,17 @@ def kinds_of(user: Any) -> list[str]:
 
 
 def sections(user: Any, now: datetime) -> list[Section]:
-    """All parts of today. One query for each, and a count for those that hold more than is shown."""
+    """All parts of today. One query for the keys of each, which gives order and count, and one for all rows shown."""
     kinds = kinds_of(user)
-    return [_section(part, part.cases(user, kinds, now), now) for part in PARTS]
+    keys = {part: urgent_keys(part.cases(user, kinds, now)) for part in PARTS}
+    shown = {key for found in keys.values() for key in found[:SHOWN]}
+    rows = {values["id"]: _row(values, now) for values in Case.objects.filter(pk__in=shown).values(*COLUMNS, **NAMES)}
+    return [_section(part, found, rows) for part, found in keys.items()]
 
 
-def _section(part: _Part, cases: QuerySet[Case], now: datetime) -> Section:
-    found = list(cases.order_by("sort_at", "id").values(*COLUMNS, **NAMES)[: SHOWN + 1])
-    count = len(found) if len(found) <= SHOWN else capped_count(cases)
-    rows = [_row(values, now) for values in found[:SHOWN]]
-    return Section(part.key, part.label, rows, count, f"{reverse('matters:list')}?view={part.key}", part.red)
+def _section(part: _Part, keys: list[UUID], rows: dict[UUID, TodayRow]) -> Section:
+    first = [rows[key] for key in keys[:SHOWN] if key in rows]
+    return Section(part.key, part.label, first, len(keys), f"{reverse('matters:list')}?view={part.key}", part.red)
 
 
 def _row(values: dict[str, Any], now: datetime) -> TodayRow:

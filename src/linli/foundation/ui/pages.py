@@ -43,21 +43,30 @@ class _Place:
     keys: tuple[Any, ...]
 
 
+Shape = Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
+
+
 def keyset_page(
-    queryset: QuerySet[Any, M], *, order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE
-) -> Page[M]:
+    queryset: QuerySet[Any, Any],
+    *,
+    order: Sequence[str],
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    shape: Shape | None = None,
+) -> Page[Any]:
     """The page of `queryset` that `cursor` names; the first page for None, an empty or a tampered cursor.
 
     `order` is a total order: columns that are never NULL (annotate with Coalesce where one can be), `-` for descending,
     the last of them unique. One query; a second one only where everything behind the cursor has meanwhile gone.
-    ValueError if a row's key is NULL.
+    ValueError if a row's key is NULL. With `shape` only keys are asked of `queryset`, and `shape` adds to the rows of
+    the page what they show: joins are then made for one page, not for the whole list.
     """
     place = _read_cursor(cursor, order)
     if place is None:
-        return _first_page(queryset, order, size)
-    rows = list(_beyond(queryset, order, place)[: size + 1])
+        return _first_page(queryset, order, size, shape)
+    rows = _read(_beyond(queryset, order, place)[: size + 1], shape)
     if not rows:
-        return _first_page(queryset, order, size)
+        return _first_page(queryset, order, size, shape)
     more, rows = len(rows) > size, rows[:size]
     if place.older:
         return Page(rows, newer=_cursor(rows[0], order, older=False), older=_last(rows, order) if more else None)
@@ -65,8 +74,16 @@ def keyset_page(
     return Page(rows, newer=_cursor(rows[0], order, older=False) if more else None, older=_last(rows, order))
 
 
-def _first_page(queryset: QuerySet[Any, M], order: Sequence[str], size: int) -> Page[M]:
-    rows = list(queryset.order_by(*order)[: size + 1])
+def _read(page: QuerySet[Any, Any], shape: Shape | None) -> list[Any]:
+    """The rows of one sliced query."""
+    if shape is None:
+        return list(page)
+    chosen = page.model.objects.filter(pk__in=page.values("pk"))
+    return list(shape(chosen.order_by(*page.query.order_by)))
+
+
+def _first_page(queryset: QuerySet[Any, Any], order: Sequence[str], size: int, shape: Shape | None) -> Page[Any]:
+    rows = _read(queryset.order_by(*order)[: size + 1], shape)
     return Page(rows[:size], older=_last(rows[:size], order) if len(rows) > size else None)
 
 

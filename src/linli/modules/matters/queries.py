@@ -93,7 +93,7 @@ def row_values(queryset: QuerySet[Case]) -> QuerySet[Case, Any]:
 
 def matter_of(user: Any, pk: UUID) -> Case:
     """One matter with everything its page shows. Raises: Case.DoesNotExist for unknown and forbidden alike."""
-    related = ("matter__category__heading", "lead", "handler", "grid", "community", "street", "opened_by", "parent")
+    related = ("matter__category__heading", "lead", "grid", "community")
     return matters_of(user).select_related(*related).get(pk=pk)
 
 
