@@ -187,7 +187,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "linli.foundation.audit.middleware.RequestLogMiddleware",
     "linli.channels.desk.middleware.SetUpMiddleware",
 ]
 

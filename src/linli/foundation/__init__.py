@@ -1,1 +1,1 @@
-"""What every band above stands on: people who sign in, what they may see, sealed data, messages, audit, jobs, screens."""
+"""What every band above stands on: people who sign in, what they see, sealed data, messages, audit, jobs, screens."""

@@ -45,11 +45,11 @@ class AlreadyDeactivated(Exception):
 
 @dataclass(frozen=True)
 class Profile:
-    """What a person is called and how they are reached; an empty phone or e-mail means none."""
+    """What a person is called and how they are reached; empty means none, a phone of None the one known."""
 
     name: str
     email: str = ""
-    phone: str = ""
+    phone: str | None = ""
 
 
 @transaction.atomic
@@ -97,7 +97,8 @@ def change_profile(*, user: User, profile: Profile, by: User | None, at: datetim
     locked = User.objects.select_for_update().get(pk=user.pk)
     before, hash_before = _shown(locked), locked.phone_hash
     locked.name, locked.email = profile.name.strip(), profile.email.strip()
-    _set_phone(locked, profile.phone)
+    if profile.phone is not None:
+        _set_phone(locked, profile.phone)
     after = _shown(locked)
     if before != after or hash_before != locked.phone_hash:
         locked.save(update_fields=["name", "email", "phone", "phone_hash"])

@@ -122,6 +122,7 @@ def add_staff(
     organisation: Organisation | None = None,
     title: str = "",
     phone: str = "",
+    email: str = "",
     from_on: date | None = None,
     must_change_password: bool = True,
     is_demo: bool = False,
@@ -131,7 +132,7 @@ def add_staff(
     if not name.strip() or len(name.strip()) > NAME_MOST:
         raise PostingRefused(_("请填写姓名，最多 %(most)d 个字。") % {"most": NAME_MOST}, "name")
     user = _entered(
-        username=username, name=name, password=password, phone=phone, by=by, at=at,
+        username=username, name=name, password=password, phone=phone, email=email, by=by, at=at,
         must_change_password=must_change_password, is_demo=is_demo,
     )  # fmt: skip
     return grant_posting(

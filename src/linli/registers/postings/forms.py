@@ -76,6 +76,7 @@ class StaffForm(PostingForm):
     phone = forms.CharField(
         label=_("手机"), max_length=20, required=False, help_text=_("加密保存，列表里只显示部分数字。")
     )
+    email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("填了才会收到邮件提醒。"))
     password = forms.CharField(
         label=_("初始口令"),
         required=False,
@@ -83,7 +84,17 @@ class StaffForm(PostingForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("留空则自动生成，只显示一次。本人第一次登录时要修改。"),
     )
-    field_order = ("username", "name", "phone", "password", "role", "area", "organisation", "title", "from_on")
+    field_order = ("username", "name", "phone", "email", "password", "role", "area", "organisation", "title", "from_on")
+
+
+class ProfileForm(forms.Form):
+    """What a person is called and how they are reached."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    phone = forms.CharField(
+        label=_("手机"), max_length=20, required=False, help_text=_("留空则不变。加密保存，列表里只显示部分数字。")
+    )
+    email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("填了才会收到邮件提醒，清空则不再收到。"))
 
 
 class EndForm(forms.Form):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.listing, name="list"),
     path("new/", views.create, name="new"),
     path("<uuid:user_id>/", views.show, name="person"),
+    path("<uuid:user_id>/edit/", views.edit, name="edit"),
     path("<uuid:user_id>/grant/", views.grant, name="grant"),
     path("<uuid:user_id>/password/", views.reset_password, name="password"),
     path("<uuid:user_id>/dismiss/", views.dismiss, name="dismiss"),

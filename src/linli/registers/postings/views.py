@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.access.policies import require_roles
-from linli.foundation.accounts.actions import set_password
+from linli.foundation.accounts.actions import Profile, change_profile, set_password
 from linli.foundation.accounts.models import User
 from linli.foundation.ui.pages import Page
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.phones import BadPhone
 from linli.registers.postings.actions import PostingRefused, add_staff, dismiss_staff, end_posting, grant_posting
-from linli.registers.postings.forms import EndForm, PostingForm, StaffForm
+from linli.registers.postings.forms import EndForm, PostingForm, ProfileForm, StaffForm
 from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import GRANTERS
 from linli.registers.postings.presenting import staff_rows
@@ -123,6 +123,26 @@ def show(request: HttpRequest, user_id: UUID) -> HttpResponse:
     return render(request, "postings/person.html", {"person": person, "labels": labels, "crumbs": crumbs})
 
 
+@form_methods
+@require_roles(*sorted(GRANTERS))
+def edit(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Name, telephone and e-mail; the sealed telephone is not shown, and stays where the field is left empty."""
+    person = get_object_or_404(User, pk=user_id, is_active=True)
+    known = {"name": person.name, "email": person.email}
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        new = form.cleaned_data
+        profile = Profile(new["name"], new["email"], new["phone"] or None)
+        try:
+            change_profile(user=person, profile=profile, by=_user(request), at=timezone.now())
+        except BadPhone:
+            form.add_error("phone", _("手机号码不对，应为 11 位数字。"))
+        else:
+            add_toast(request, _("已保存“%(name)s”。") % {"name": new["name"]})
+            return redirect("postings:person", person.pk)
+    return _form_page(request, form, _("修改“%(name)s”") % {"name": person.name})
+
+
 @never_cache
 @require_POST
 @require_roles(*sorted(GRANTERS))
@@ -153,7 +173,7 @@ def _password_page(request: HttpRequest, person: User, password: str) -> HttpRes
     return render(request, "postings/password.html", {"person": person, "password": password, "crumbs": crumbs})
 
 
-def _form_page(request: HttpRequest, form: PostingForm | EndForm, title: str) -> HttpResponse:
+def _form_page(request: HttpRequest, form: PostingForm | EndForm | ProfileForm, title: str) -> HttpResponse:
     back = reverse("postings:list")
     context = {"form": form, "title": title, "back_url": back, "crumbs": [(_("人员与任职"), back), (title, "")]}
     return render(request, "postings/form.html", context, status=422 if form.errors else 200)

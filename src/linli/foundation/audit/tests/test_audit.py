@@ -1,9 +1,10 @@
 """What an audit row says about a request."""
 
+import logging
 from uuid import uuid4
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from linli.foundation.accounts.tests.people import AT, enter
@@ -36,3 +37,10 @@ def test_rows_outlive_the_people_they_name() -> None:
     record_audit(action="export", by=user, at=AT)
     user.delete()
     assert AuditRow.objects.get(action="export").actor_name == "王芳"
+
+
+def test_the_log_names_a_page_without_what_was_searched_for(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        Client().get("/no-such-page/", {"q": "13800138000"})
+    assert "GET /no-such-page/" in caplog.text
+    assert "13800138000" not in caplog.text
