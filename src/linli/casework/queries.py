@@ -102,18 +102,17 @@ def _main_steps(kind: str) -> dict[str, Step]:
 
 
 def _turn(user: Any, kind: str, *, checks_only: bool) -> Q:
-    """The states of one kind in which it is this person's turn, joined with their tie to the case."""
-    turn = Q(pk__in=())
-    grouped: dict[tuple[Duty, tuple[Any, ...]], list[str]] = {}
+    """The states of one kind in which it is this person's turn, joined with their tie to the case, each tie once."""
+    ties: dict[Q, tuple[list[str], list[str]]] = {}
     for state, step in _main_steps(kind).items():
-        checking = Duty.CHECKING if step.duty is Duty.CHECKING else Duty.NONE
-        if checking is Duty.CHECKING or not checks_only:
-            grouped.setdefault((checking, step.allowed), []).append(state)
-    for (duty, allowed), states in grouped.items():
-        for line in allowed:
+        checking = step.duty is Duty.CHECKING
+        for line in step.allowed if checking or not checks_only else ():
             if (tie := _tie(user, line.through, line.roles)) is not None:
-                part = Q(state__in=states) & tie
-                turn |= part & ~Q(_handled_by(user)) if duty is Duty.CHECKING else part
+                ties.setdefault(tie, ([], []))[checking].append(state)
+    turn = Q(pk__in=())
+    for tie, (plain, checks) in ties.items():
+        states = Q(state__in=plain)
+        turn |= tie & (states | (Q(state__in=checks) & ~Q(_handled_by(user))) if checks else states)
     return turn
 
 

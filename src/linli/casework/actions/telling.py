@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
+from linli.foundation.access.roles import ROLES
+from linli.foundation.access.scope import AREA_COLUMNS
 from linli.foundation.accounts.models import Actor, User
 from linli.foundation.messaging.actions import Draft, send_messages
 from linli.lib.numbers import day_of
@@ -50,8 +52,10 @@ def people_for(step: Step, case: Case, at: datetime) -> list[User]:
 
 def nearest(case: Case, roles: Iterable[str], at: datetime, without: Container[UUID | None] = ()) -> list[User]:
     """The holders of these roles at the nearest area level that has any, but for those left out."""
-    for area in filter(None, (case.grid_id, case.community_id, case.street_id)):
-        serving = holders(roles=roles, area_ids=[area], on=day_of(at))
+    wanted = frozenset(roles)
+    for level, column in AREA_COLUMNS.items():
+        tied, area = frozenset(role for role in wanted if ROLES[role].level == level), getattr(case, column)
+        serving = holders(roles=tied, area_ids=[area], on=day_of(at)) if tied and area else []
         if found := [user for user in serving if user.pk not in without]:
             return found
     return []

@@ -57,7 +57,7 @@ def keyset_page(
     """The page of `queryset` that `cursor` names; the first page for None, an empty or a tampered cursor.
 
     `order` is a total order: columns that are never NULL (annotate with Coalesce where one can be), `-` for descending,
-    the last of them unique. One query; a second one only where everything behind the cursor has meanwhile gone.
+    the last of them unique. One query (two with `shape`); more only where all behind the cursor has meanwhile gone.
     ValueError if a row's key is NULL. With `shape` only keys are asked of `queryset`, and `shape` adds to the rows of
     the page what they show: joins are then made for one page, not for the whole list.
     """
@@ -75,10 +75,10 @@ def keyset_page(
 
 
 def _read(page: QuerySet[Any, Any], shape: Shape | None) -> list[Any]:
-    """The rows of one sliced query."""
+    """The rows of one sliced query. Keys and rows are asked apart: planned as one, the database takes longer."""
     if shape is None:
         return list(page)
-    chosen = page.model.objects.filter(pk__in=page.values("pk"))
+    chosen = page.model.objects.filter(pk__in=list(page.values_list("pk", flat=True)))
     return list(shape(chosen.order_by(*page.query.order_by)))
 
 

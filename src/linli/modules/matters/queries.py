@@ -127,10 +127,9 @@ def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:
 def categories_in_use() -> list[tuple[str, list[tuple[str, str]]]]:
     """Headings with their categories, for a grouped choice."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    rows = Category.objects.filter(active=True, heading__isnull=False).select_related("heading").order_by("code")
-    for row in rows:
-        heading = row.heading.name if row.heading else ""
-        groups.setdefault(heading, []).append((row.code, f"{row.code} {row.name}"))
+    rows = Category.objects.filter(active=True, heading__isnull=False).order_by("code")
+    for heading, code, name in rows.values_list("heading__name", "code", "name"):
+        groups.setdefault(heading or "", []).append((code, f"{code} {name}"))
     return list(groups.items())
 
 
