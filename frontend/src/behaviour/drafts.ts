@@ -58,16 +58,30 @@ function draft(element: HTMLElement): void {
   form.addEventListener('input', () => save(form, key));
   form.addEventListener('submit', () => sessionStorage.setItem(SENT, key));
   form.addEventListener('htmx:after:request', (event) => {
-    const status = (event as CustomEvent<{ ctx: { response?: { status: number } } }>).detail.ctx.response?.status ?? 0;
-    if (status >= 200 && status < 400) sessionStorage.removeItem(PREFIX + key);
+    const response = (event as CustomEvent<{ ctx: { response?: { status: number; headers: Headers } } }>).detail.ctx.response;
+    const status = response?.status ?? 0;
+    const toLogin = response?.headers.get('HX-Redirect')?.startsWith('/accounts/') ?? false;
+    if (status >= 200 && status < 400 && !toLogin) sessionStorage.removeItem(PREFIX + key);
     sessionStorage.removeItem(SENT);
   });
+}
+
+/** The login page came instead of the answer: nothing was taken in. */
+function asksForPassword(): boolean {
+  const asks = document.querySelector('input[type=password]') !== null;
+  if (asks) sessionStorage.removeItem(SENT);
+  return asks;
+}
+
+/** Who signs out leaves no words behind for the next person at this window. */
+function dropAll(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
 }
 
 /** A sent draft is dropped on the next good page that no longer shows its form. */
 function dropSent(): void {
   const sent = sessionStorage.getItem(SENT);
-  if (sent === null || document.documentElement.hasAttribute('data-error')) return;
+  if (sent === null || asksForPassword() || document.documentElement.hasAttribute('data-error')) return;
   const form = document.querySelector<HTMLFormElement>(`form[data-draft="${CSS.escape(sent)}"]`);
   if (!form?.querySelector('.ll-errors')) sessionStorage.removeItem(PREFIX + sent);
   sessionStorage.removeItem(SENT);
@@ -76,4 +90,5 @@ function dropSent(): void {
 export function startDrafts(): void {
   dropSent();
   each('form[data-draft]', draft);
+  each('form[action="/accounts/logout/"]', (form) => form.addEventListener('submit', dropAll));
 }

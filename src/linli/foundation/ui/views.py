@@ -44,10 +44,10 @@ def set_size(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def error_page(request: HttpRequest | None, status: int, *, reason: str = "") -> HttpResponse:
-    """A whole page for a status of `ERRORS`, with a reason of the caller if there is one. Asks no database."""
+def error_page(request: HttpRequest | None, status: int, *, reason: str = "", heading: str = "") -> HttpResponse:
+    """A whole page for a status of `ERRORS`, with the caller's own words if there are any. Asks no database."""
     title, text = ERRORS[status]
-    context = {"status": status, "title": title, "text": reason or text, "ll_size": size_of(request)}
+    context = {"status": status, "title": heading or title, "text": reason or text, "ll_size": size_of(request)}
     return HttpResponse(render_to_string("ui/error.html", context), status=status)
 
 
@@ -88,4 +88,4 @@ def csrf_failure(request: HttpRequest, *_reason: object, **_named: object) -> Ht
     text: Any = _(
         "页面放得太久，或者您已在别处重新登录，这次提交没有生效。请返回上一页，刷新后再提交；浏览器会保留已填的文字。"
     )
-    return error_page(request, HTTPStatus.FORBIDDEN, reason=text)
+    return error_page(request, HTTPStatus.FORBIDDEN, reason=text, heading=_("没有提交成功"))

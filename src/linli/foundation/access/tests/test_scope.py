@@ -82,12 +82,12 @@ def test_the_anonymous_and_the_deactivated_have_none(grants: list[Grant]) -> Non
     assert scope_of(User(username="a", is_active=False)) == Scope()
 
 
-def ask(user: Any, *codes: str) -> HttpResponse:
+def ask(user: Any, *codes: str, **headers: str) -> HttpResponse:
     @require_roles(*codes)
     def page(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponse(name)
 
-    request = RequestFactory().get("/desk/?a=1")
+    request = RequestFactory().get("/desk/?a=1", headers=headers)
     request.user = user
     answer = page(request, name="seen")
     assert isinstance(answer, HttpResponse)
@@ -105,6 +105,16 @@ def test_a_page_of_a_role_opens_to_its_holders_only(grants: list[Grant]) -> None
 def test_the_anonymous_are_led_to_the_login_and_back(grants: list[Grant]) -> None:
     answer = ask(AnonymousUser(), "R4")
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/desk/%3Fa%3D1")
+
+
+@pytest.mark.parametrize(
+    ("stood", "back"),
+    [("http://testserver/desk/matters/", "http%3A//testserver/desk/matters/"), ("https://elsewhere.cn/", "/")],
+)
+def test_a_fragment_for_the_anonymous_moves_the_whole_page(grants: list[Grant], stood: str, back: str) -> None:
+    answer = ask(AnonymousUser(), "R4", **{"HX-Request": "true", "HX-Current-URL": stood})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["HX-Redirect"] == f"/accounts/login/?next={back}"
 
 
 def test_a_role_that_does_not_exist_is_a_mistake_of_the_program() -> None:

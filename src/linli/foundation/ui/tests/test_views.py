@@ -68,6 +68,7 @@ def test_a_stale_form_is_explained() -> None:
     client = Client(enforce_csrf_checks=True)
     response = client.post("/size/", {"size": "large"})
     assert response.status_code == 403
+    assert "<h1>没有提交成功</h1>" in response.content.decode()
     assert "没有生效" in response.content.decode()
 
 

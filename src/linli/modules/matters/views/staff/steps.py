@@ -103,7 +103,7 @@ def _show(request: StaffRequest, case: Case, step: Step, form: StepForm, status:
         "case": case, "step": step, "form": form, "title": _(step.label), "submit": _(step.label),
         "action": reverse("matters:step", args=[case.pk, step.name]),
         "alike": alike(request.user, case) if step.name == "accept" else [], "is_accept": step.name == "accept",
-        "back_url": reverse("matters:matter", args=[case.pk]),
+        "back_url": reverse("matters:matter", args=[case.pk]), "draft": f"{case.pk}:{step.name}:{request.user.pk}",
         "crumbs": [
             (_("诉求"), reverse("matters:list")),
             (case.no, reverse("matters:matter", args=[case.pk])),
