@@ -73,8 +73,9 @@ class IntakeForm(PicturesForm):
     id = forms.UUIDField(label=gettext_lazy("登记表编号"), widget=forms.HiddenInput)
     source = forms.ChoiceField(label=gettext_lazy("来源"), widget=forms.RadioSelect)
     reporter_name = forms.CharField(
-        label=gettext_lazy("反映人"), max_length=40, required=False, help_text=gettext_lazy("不愿留名的可以空着。")
-    )
+        label=gettext_lazy("反映人"), max_length=40, required=False, help_text=gettext_lazy("不愿留名的可以空着。"),
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}),
+    )  # fmt: skip
     reporter_phone = forms.CharField(
         label=gettext_lazy("联系电话"), max_length=30, required=False,
         widget=forms.TextInput({"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
@@ -238,7 +239,8 @@ class DispatchForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows_of(self, "lead", Organisation.objects.filter(active=True).order_by("short"))
+        field = rows_of(self, "lead", Organisation.objects.filter(active=True).order_by("short"))
+        field.empty_label = _("请选择单位")
         self.fields["lead"].initial = self.case.matter.category.default_organisation_id
 
     def facts(self) -> given.DispatchFacts:
@@ -310,7 +312,7 @@ class CloseForm(StepForm, PicturesForm):
         super().__init__(*args, **kwargs)
         offer(self, "how", chosen(Contacted.choices))
         self.fields["how"].initial = Contacted.PHONE if self.case.matter.reporter_phone else Contacted.SITE
-        offer(self, "satisfaction", chosen(Satisfaction.choices))
+        offer(self, "satisfaction", [("", _("请选择")), *chosen(Satisfaction.choices)])
         self.fields["images"].label = _("现场照片")
 
     def facts(self) -> given.CloseFacts:

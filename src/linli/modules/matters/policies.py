@@ -8,7 +8,7 @@ from linli.casework.models import Case
 from linli.foundation.files.models import Evidence
 from linli.foundation.files.queries import has_evidence
 from linli.lib.procedure import Facts, Missing
-from linli.modules.matters.choices import Contacted
+from linli.modules.matters.choices import Contacted, Satisfaction
 from linli.modules.matters.facts import (
     AcceptFacts,
     CloseFacts,
@@ -79,7 +79,10 @@ def after_picture(case: Case, by: Any, facts: ReplyFacts | None) -> list[Missing
 
 
 def follow_up_made(case: Case, by: Any, facts: CloseFacts | None) -> list[Missing]:
-    """Close: an after-picture stands, and the reporter was reached, tried three times, or the place was looked at."""
+    """Close: an after-picture stands, and the reporter was reached, tried three times, or the place was looked at.
+
+    Who was not reached has rated nothing.
+    """
     del by
     missing = []
     if case.matter.on_site and not _has_after(case) and not (facts and facts.files):
@@ -91,6 +94,8 @@ def follow_up_made(case: Case, by: Any, facts: CloseFacts | None) -> list[Missin
         missing.append(Missing("how", _("反映人没有留电话，请到现场查看或上门回访。"), "how"))
     if not facts.contacted and facts.how != Contacted.SITE and facts.attempts < ATTEMPTS:
         missing.append(Missing("attempts", _("没有联系上反映人，须记满三次或到现场查看。"), "attempts"))
+    if not facts.contacted and facts.satisfaction != Satisfaction.NOT_RATED:
+        missing.append(Missing("satisfaction", _("没有联系上反映人，满意度只能选“未评价”。"), "satisfaction"))
     return missing
 
 

@@ -183,6 +183,29 @@ def test_a_point_outside_all_grids_is_taken_in_to_be_located(world: World, clerk
     assert case.no in words(clerk.get("/desk/matters/?view=triage"))
 
 
+def test_a_point_in_a_foreign_grid_is_taken_in_and_says_who_goes_on_with_it(world: World, clerk: Client) -> None:
+    lon, lat = inside(5)
+    data = intake(world, lon=str(lon), lat=str(lat))
+    response = clerk.post(NEW, data)
+    case = Case.objects.get(pk=data["id"])
+    assert case.grid_id == world.other_grid.pk
+    assert clerk.get(page(case)).status_code == 404
+    assert (response.status_code, response["Location"]) == (302, "/desk/matters/")
+    assert f"已登记 {case.no}，由“{world.other_community.name}”接着办理" in words(clerk.get(response["Location"]))
+
+
+def test_what_a_grid_worker_reports_without_a_place_goes_to_the_community(world: World) -> None:
+    worker = at_desk(world, "hewei")
+    data = intake(world, lon="", lat="")
+    text = words(worker.post(NEW, data, follow=True))
+    assert f"由“{world.community.name}”接着办理" in text
+    assert Case.objects.get(pk=data["id"]).no in words(at_desk(world, "liufang").get("/desk/matters/?view=triage"))
+
+
+def test_the_form_keeps_a_draft_of_its_own_for_each_person(world: World, clerk: Client) -> None:
+    assert f'data-draft="intake:{world["liufang"].pk}"' in clerk.get(NEW).content.decode()
+
+
 def test_without_name_and_phone_it_is_anonymous(world: World, clerk: Client) -> None:
     data = intake(world, reporter_name="  ", reporter_phone="")
     response = clerk.post(NEW, data, follow=True)

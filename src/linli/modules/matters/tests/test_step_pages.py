@@ -95,6 +95,9 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("close", {"attempts": "三"}, "attempts", "整数"),
     ("close", {"contacted": "", "attempts": "2"}, "attempts", "三次"),
     ("close", {"satisfaction": "perhaps"}, "satisfaction", "有效"),
+    ("close", {"satisfaction": ""}, "satisfaction", "请"),
+    ("close", {"contacted": "", "attempts": "3", "satisfaction": "satisfied"}, "satisfaction", "未评价"),
+    ("close", {"how": "site", "contacted": "", "satisfaction": "fairly"}, "satisfaction", "未评价"),
     ("close", {"note": "长" * 1001}, "note", "1000"),
     ("note", {"note": "　"}, "note", "请"),
     ("note", {"note": "坏\x00字"}, "note", "不允许"),
@@ -119,6 +122,30 @@ def test_bad_input_is_said_at_its_field(
     shown = response.context["form"]
     typed = data.keys() - {"kept", "images", "duplicates_seen", "contacted"}
     assert {name: shown[name].value() for name in typed} == {name: data[name] for name in typed}
+
+
+def test_who_was_not_reached_after_three_calls_has_rated_nothing(world: World) -> None:
+    case = bring(world, FROM["close"])
+    data = step_data(world, case, "close") | {"contacted": "", "attempts": "3", "satisfaction": "not_rated"}
+    assert at_desk(world, WHO["close"]).post(page(case, "close/"), data).status_code == 302
+    assert Matter.objects.get(pk=case.pk).satisfaction == "not_rated"
+
+
+@pytest.mark.parametrize(
+    ("state", "username", "label"), [("received", "chenyan", "受理"), ("accepted", "chenyan", "派单")]
+)
+def test_what_brings_the_matter_on_is_the_primary_button(world: World, state: str, username: str, label: str) -> None:
+    html = at_desk(world, username).get(page(bring(world, state))).content.decode()
+    primary = html.split('class="btn btn-primary"')[-1].split("</a>")[0]
+    assert label in primary
+    assert html.index(label + "<small") < html.index("定位到网格<small")
+
+
+@pytest.mark.parametrize("step", ["note", "contact", "reply"])
+def test_a_form_of_a_step_keeps_a_draft_of_its_own(world: World, step: str) -> None:
+    case = bring(world, FROM[step])
+    form = at_desk(world, WHO[step]).get(page(case, f"{step}/"), headers=HTMX).content.decode()
+    assert f'data-draft="{case.pk}:{step}:{world[WHO[step]].pk}"' in form
 
 
 @pytest.mark.parametrize("grid", ["other_grid", "community"])

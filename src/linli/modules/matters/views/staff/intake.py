@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.casework.actions import DifferentContent
+from linli.casework.models import Case
 from linli.foundation.access.policies import require_roles
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.sealing.keys import find_key
@@ -17,7 +18,7 @@ from linli.lib.phones import BadPhone, normalise_phone
 from linli.modules.matters.actions import open_matter
 from linli.modules.matters.forms import TAKERS, IntakeForm
 from linli.modules.matters.presenting import ground
-from linli.modules.matters.queries import earlier_of
+from linli.modules.matters.queries import earlier_of, matters_of
 from linli.registers.postings.queries import main_posting
 
 
@@ -35,6 +36,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "map": ground(request.user),
+        "draft": f"intake:{request.user.pk}",
         "crumbs": [(_("诉求"), reverse("matters:list")), (_("登记"), "")],
     }
     return render(request, "matters/new.html", context, status=status)
@@ -50,9 +52,19 @@ def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
         made = open_matter(row=row, by=request.user, at=at)
     except DifferentContent:
         return render(request, "matters/conflict.html", {"url": reverse("matters:matter", args=[row.id])}, status=409)
-    sentence = _("已登记 %(no)s。") if made.case.grid_id else _("已登记 %(no)s。位置不在任何网格内，请先定位。")
-    add_toast(request, sentence % {"no": made.case.no}, level="success" if made.case.grid_id else "warning")
-    return redirect("matters:matter", pk=made.pk)
+    return _done(request, made.case)
+
+
+def _done(request: StaffRequest, case: Case) -> HttpResponse:
+    """To its page; to the list where it lies outside what this person may see, saying who goes on with it."""
+    if not matters_of(request.user).filter(pk=case.pk).exists():
+        place = case.community or case.street
+        sentence = _("已登记 %(no)s，由“%(place)s”接着办理。它不在您的管辖范围内，您看不到后续。")
+        add_toast(request, sentence % {"no": case.no, "place": place.name if place else ""}, level="warning")
+        return redirect("matters:list")
+    sentence = _("已登记 %(no)s。") if case.grid_id else _("已登记 %(no)s。位置不在任何网格内，请先定位。")
+    add_toast(request, sentence % {"no": case.no}, level="success" if case.grid_id else "warning")
+    return redirect("matters:matter", pk=case.pk)
 
 
 @require_roles(*TAKERS)

@@ -57,12 +57,18 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
     return {
         "case": case, "matter": case.matter, "number": case.no, "stage_label": state_label(case),
         "track": track_of(case, log), "log": lines(log), "system_name": _("系统"),
-        "ready": [offer for offer in offers if not offer.missing], "held": [offer for offer in offers if offer.missing],
+        "ready": _moving_first([offer for offer in offers if not offer.missing]),
+        "held": [offer for offer in offers if offer.missing],
         "turn": turn_words(case), **clock_rows(clocks_of(KIND, [case.pk]).get(case.pk, []), now),
         "people": people_rows(involved(case)), "pictures": pictures, "map": place_map(case), "printed_at": now,
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
         "reveal": RevealForm(), "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip
+
+
+def _moving_first(offers: list[ShownOffer]) -> list[ShownOffer]:
+    """What brings the matter on stands before what only adds to it; the first such button is the primary one."""
+    return sorted(offers, key=lambda offer: offer.step.target is None)
 
 
 @require_roles(*READERS)
