@@ -1,4 +1,4 @@
-"""The wheel depends on what requirements/base.in names; the locked versions with hashes are for `make run` and the gate."""
+"""The wheel depends on what requirements/base.in names; locks with hashes are for `make run` and the gate."""
 
 from pathlib import Path
 from typing import Any

@@ -21,6 +21,5 @@ def erase_words(*, entry: Entry, by: User, at: datetime, reason: str) -> EntryTe
         text.save(update_fields=["words", "erased_at"])
         record_audit(
             action="erase_words", by=by, at=at, subject_kind="case", subject_id=entry.case_id, purpose=reason,
-            detail={"entry": entry.number},
-        )  # fmt: skip
+            detail={"entry": entry.number})  # fmt: skip
     return text

@@ -65,8 +65,7 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
     _involve(locked, step, by, at, facts)
     _settle(locked)
     if step.target:
-        urgent = [locked.pk] if KINDS[locked.kind].is_urgent(locked, facts) else []
-        tell_next([locked], by=by, at=at, urgent=urgent)
+        tell_next([locked], by=by, at=at, urgent=[locked.pk] if KINDS[locked.kind].is_urgent(locked, facts) else [])
     for column in locked._meta.concrete_fields:
         setattr(case, column.attname, getattr(locked, column.attname))
     return entry
