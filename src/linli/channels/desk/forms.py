@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.channels.desk.actions import Names, OrganisationLine
 from linli.foundation.access.roles import ROLES
+from linli.foundation.ui.forms import AskingForm
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.calendar.actions import SeasonHours
 from linli.registers.organisations.models import Organisation, OrganisationKind
@@ -24,7 +25,7 @@ def password_field(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=128, strip=False, widget=widget, help_text=help_text)
 
 
-class AdministratorForm(forms.Form):
+class AdministratorForm(AskingForm):
     """The first account."""
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
@@ -43,7 +44,7 @@ class AdministratorForm(forms.Form):
         return again
 
 
-class CommunityForm(forms.Form):
+class CommunityForm(AskingForm):
     """Street and community."""
 
     street_name = forms.CharField(
@@ -84,7 +85,7 @@ def time_field(label: Any, initial: time, *, required: bool = True) -> forms.Tim
     return forms.TimeField(label=label, initial=initial, widget=widget, required=required)
 
 
-class HoursForm(forms.Form):
+class HoursForm(AskingForm):
     """Office hours of the whole year; seasons are set later."""
 
     morning_from = time_field(gettext_lazy("上午开始"), time(8, 30))
@@ -116,7 +117,7 @@ class HoursForm(forms.Form):
         return [SeasonHours((1, 1), (12, 31), periods)]
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(AskingForm):
     """One unit; a line without a name is left out."""
 
     use_required_attribute = False
@@ -150,7 +151,7 @@ def organisation_forms(data: Any, suggested: list[OrganisationLine]) -> list[Org
     return forms_made
 
 
-class StaffForm(forms.Form):
+class StaffForm(AskingForm):
     """Somebody and their first posting."""
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
@@ -189,7 +190,7 @@ class StaffForm(forms.Form):
         fields["organisation"].queryset = Organisation.objects.filter(active=True).order_by("short", "id")
 
 
-class GridForm(forms.Form):
+class GridForm(AskingForm):
     """One grid, drawn."""
 
     community = forms.ModelChoiceField(label=gettext_lazy("社区"), queryset=Area.objects.none(), empty_label=None)

@@ -73,3 +73,11 @@ def say_what_is_missing(form: forms.BaseForm) -> None:
         choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
         sentence = _("请选择%(label)s。") if choosing else _("请填写%(label)s。")
         field.error_messages["required"] = sentence % {"label": field.label or ""}
+
+
+class AskingForm(forms.Form):
+    """A form whose compulsory fields ask for themselves by name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_missing(self)

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.ui.forms import AskingForm
 from linli.registers.areas.checks import ABOVE
 from linli.registers.areas.models import Area, AreaLevel
 
 FILE_MOST = 5 * 1024 * 1024
 
 
-class AreaForm(forms.Form):
+class AreaForm(AskingForm):
     """A new area below `parent`; grids may come with their outline."""
 
     level = forms.ChoiceField(label=_("级别"))
@@ -40,7 +41,7 @@ class AreaForm(forms.Form):
             del self.fields["polygon"]
 
 
-class ParticularsForm(forms.Form):
+class ParticularsForm(AskingForm):
     """Name, short name and figures of an area."""
 
     name = forms.CharField(label=_("名称"), max_length=60)
@@ -49,14 +50,14 @@ class ParticularsForm(forms.Form):
     people = forms.IntegerField(label=_("人数"), min_value=0, max_value=10_000_000, required=False)
 
 
-class CodeForm(forms.Form):
+class CodeForm(AskingForm):
     """Another code from a day on."""
 
     code = forms.CharField(label=_("新代码"), max_length=20, required=False, help_text=_("留空表示不再有代码。"))
     on = forms.DateField(label=_("启用日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
-class OutlineForm(forms.Form):
+class OutlineForm(AskingForm):
     """The outline of an area."""
 
     polygon = forms.CharField(
@@ -67,7 +68,7 @@ class OutlineForm(forms.Form):
     )
 
 
-class UploadForm(forms.Form):
+class UploadForm(AskingForm):
     """Grids of a community, as a file or pasted."""
 
     file = forms.FileField(

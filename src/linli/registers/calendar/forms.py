@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.ui.forms import AskingForm
 from linli.registers.calendar.actions import SeasonHours
 from linli.registers.calendar.models import DayKind, OfficeHours
 
@@ -16,7 +17,7 @@ WHOLE = ("1", "1", "12", "31")
 PLAIN = "weekday"
 
 
-class DayForm(forms.Form):
+class DayForm(AskingForm):
     """What one day is."""
 
     day = forms.DateField(label=_("日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -29,7 +30,7 @@ class DayForm(forms.Form):
         return None if kind == PLAIN else kind
 
 
-class HoursForm(forms.Form):
+class HoursForm(AskingForm):
     """Office hours, one season a line."""
 
     seasons = forms.CharField(

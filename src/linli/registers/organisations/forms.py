@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.ui.forms import AskingForm
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import OrganisationKind
 
@@ -17,7 +18,7 @@ class AreaChoice(forms.ModelChoiceField[Area]):
         return f"{obj.parent.name} · {obj.name}" if obj.parent else obj.name
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(AskingForm):
     """What is written down about a unit."""
 
     name = forms.CharField(label=_("名称"), max_length=60)

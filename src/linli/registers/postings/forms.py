@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.access.roles import ROLES, STAFF_ROLES
+from linli.foundation.ui.forms import AskingForm
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
 
@@ -34,10 +35,10 @@ class UnitChoice(forms.ModelChoiceField[Organisation]):
         return obj.name
 
 
-class PostingForm(forms.Form):
+class PostingForm(AskingForm):
     """A role and where it is served."""
 
-    role = forms.ChoiceField(label=_("角色"), choices=ROLE_CHOICES)
+    role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择角色")), *ROLE_CHOICES])
     area = PlaceChoice(
         label=_("管辖区划"),
         queryset=Area.objects.none(),
@@ -87,7 +88,7 @@ class StaffForm(PostingForm):
     field_order = ("username", "name", "phone", "email", "password", "role", "area", "organisation", "title", "from_on")
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(AskingForm):
     """What a person is called and how they are reached."""
 
     name = forms.CharField(label=_("姓名"), max_length=40)
@@ -97,7 +98,7 @@ class ProfileForm(forms.Form):
     email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("填了才会收到邮件提醒，清空则不再收到。"))
 
 
-class EndForm(forms.Form):
+class EndForm(AskingForm):
     """The last day of a posting."""
 
     last_on = forms.DateField(

@@ -187,7 +187,7 @@ def test_the_community_can_be_named_again(client: Client) -> None:
     [
         ("community", NAMES | {"street_code": "代码"}, "代码只能有数字"),
         ("community", NAMES | {"code": "x y"}, "代码只能有数字"),
-        ("community", NAMES | {"name": " "}, "这个字段是必填项"),
+        ("community", NAMES | {"name": " "}, "请填写社区名称"),
         ("hours", HOURS | {"morning_to": "08:00"}, "结束时间要晚于开始时间"),
         ("hours", HOURS | {"afternoon_to": ""}, "下午的开始和结束要一起填"),
         ("hours", HOURS | {"afternoon_from": "11:00"}, "下午要在上午结束以后开始"),
