@@ -24,6 +24,7 @@ from linli.modules.matters.models import Category
 from linli.modules.matters.queries import VIEWS, categories_in_use, state_labels
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.queries import units_serving
 
 DESK_SOURCES = (Source.CALL, Source.VISIT, Source.WECHAT, Source.HOTLINE, Source.PATROL, Source.CALL_ROUND)
 TAKERS = frozenset({"R4", "R5", "R6", "R8"})
@@ -239,7 +240,7 @@ class DispatchForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = rows_of(self, "lead", Organisation.objects.filter(active=True).order_by("short"))
+        field = rows_of(self, "lead", units_serving(self.case.street_id))
         field.empty_label = _("请选择单位")
         self.fields["lead"].initial = self.case.matter.category.default_organisation_id
 

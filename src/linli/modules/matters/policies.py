@@ -20,7 +20,7 @@ from linli.modules.matters.facts import (
 )
 from linli.modules.matters.models import Category
 from linli.registers.areas.models import Area, AreaLevel
-from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.queries import units_serving
 
 ATTEMPTS = 3
 READERS = ("R4", "R5", "R6", "R8", "R9", "R11")
@@ -53,11 +53,11 @@ def grid_in_use(case: Case, by: Any, facts: LocateFacts | None) -> list[Missing]
 
 
 def lead_in_use(case: Case, by: Any, facts: DispatchFacts | None) -> list[Missing]:
-    """Dispatch: one lead unit that is in use."""
-    del case, by
-    if facts is None or Organisation.objects.filter(pk=facts.lead_id, active=True).exists():
+    """Dispatch: one lead unit that is in use and works in the street that holds the matter."""
+    del by
+    if facts is None or units_serving(case.street_id).filter(pk=facts.lead_id).exists():
         return []
-    return [Missing("lead", _("该单位已停用，请选择其他单位。"), "lead")]
+    return [Missing("lead", _("请选择一个在本街道服务、没有停用的单位。"), "lead")]
 
 
 def contact_possible(case: Case, by: Any, facts: ContactFacts | None) -> list[Missing]:

@@ -5,7 +5,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from linli.registers.areas.models import AreaLevel
 from linli.registers.organisations.models import Organisation, OrganisationQuerySet
+
+ABOVE = (AreaLevel.PROVINCE, AreaLevel.CITY, AreaLevel.DISTRICT)
 
 
 def active_organisations(
@@ -17,6 +20,13 @@ def active_organisations(
         found = found.filter(kind__in=list(kinds))
     if area_ids is not None:
         found = found.filter(Q(area_id__in=list(area_ids)) | Q(area__isnull=True))
+    return found.order_by("short", "id")
+
+
+def units_serving(street_id: UUID | None) -> OrganisationQuerySet:
+    """The units in use that work in a street: in it or inside it, above it, or everywhere. By short name."""
+    own = Q(area__isnull=True) | Q(area__level__in=ABOVE) | Q(area_id=street_id) | Q(area__street_id=street_id)
+    found: OrganisationQuerySet = Organisation.objects.filter(own, active=True)
     return found.order_by("short", "id")
 
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from linli.foundation.accounts.models import User
-from linli.lib.masking import mask_phone
 from linli.lib.worktime import DEFAULT_PERIODS
 from linli.registers.areas.actions import create_area
 from linli.registers.areas.models import Area, AreaLevel
@@ -289,35 +288,6 @@ def test_accounts_are_not_there_for_others(town: Town, centre: Client, page: str
     person.refresh_from_db()
     assert person.is_active
     assert person.check_password("demo")
-
-
-def test_an_address_for_mail_is_entered_with_the_person_and_changed_later(town: Town, admin: Client) -> None:
-    admin.post(reverse("postings:new"), staff(town, email="li@example.com", phone="13800138000"))
-    person = User.objects.get(username="li.min")
-    assert person.email == "li@example.com"
-    page = reverse("postings:edit", args=[person.pk])
-    shown = admin.get(page).content.decode()
-    assert "li@example.com" in shown
-    assert "13800138000" not in shown
-    assert admin.post(page, {"name": "李敏敏", "email": "", "phone": ""}).status_code == 302
-    person.refresh_from_db()
-    assert (person.name, person.email, person.phone is None) == ("李敏敏", "", False)
-    assert admin.post(page, {"name": "李敏敏", "email": "", "phone": "139 0013 9000"}).status_code == 302
-    person.refresh_from_db()
-    assert person.phone
-    assert person.phone.masked(mask_phone) == "139****9000"
-
-
-@pytest.mark.parametrize(("field", "value"), [("name", ""), ("email", "li@"), ("phone", "12")])
-def test_a_bad_profile_is_told_at_the_field_and_changes_nothing(
-    town: Town, admin: Client, field: str, value: str
-) -> None:
-    person = make_holder("li.min", "R5", town.community)
-    sent = {"name": "别的名字", "email": "", "phone": "", field: value}
-    answer = admin.post(reverse("postings:edit", args=[person.pk]), sent)
-    assert answer.status_code == 422
-    assert f'href="#id_{field}"' in answer.content.decode()
-    assert str(User.objects.get(pk=person.pk)) == person.name
 
 
 def test_a_password_is_reset_and_shown_once(town: Town, admin: Client) -> None:

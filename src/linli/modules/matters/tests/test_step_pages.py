@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from linli.casework.actions import StepRefused
 from linli.casework.models import Case, Entry
 from linli.casework.tests.driving import STATES, WAY, bring, take, take_in
 from linli.foundation.files.models import Attachment, StoredFile
 from linli.foundation.messaging.models import Message
 from linli.modules.matters.actions import Reporter
+from linli.modules.matters.facts import DispatchFacts
 from linli.modules.matters.models import Matter
 from linli.modules.matters.procedure import PROCEDURE
 from linli.modules.matters.tests.desk import HTMX, at_desk, errors_of, page, step_data, words
@@ -258,3 +260,17 @@ def test_what_looks_alike_is_shown_at_acceptance_within_ones_reach(world: World)
     assert "本街道没有定位的一件" in shown
     assert "别的街道没有定位的一件" not in shown
     assert "本社区没有定位的一件" not in shown
+
+
+def test_a_unit_of_another_street_is_neither_offered_nor_taken(world: World) -> None:
+    case = bring(world, "accepted")
+    client = at_desk(world, "zhoumin")
+    offered = words(client.get(page(case, "dispatch/")))
+    assert "路灯所" in offered
+    assert "松园物业" in offered
+    assert "梧桐居委会" not in offered
+    response = client.post(page(case, "dispatch/"), {"lead": str(world.other_committee.pk), "instruction": ""})
+    assert response.status_code == 422
+    with pytest.raises(StepRefused):
+        take(world, case, "dispatch", "zhoumin", facts=DispatchFacts(world.other_committee.pk, "梧桐居委会"))
+    assert Case.objects.get(pk=case.pk).state == "accepted"
