@@ -1,6 +1,7 @@
 """Outlines of grids: reading them, and finding grids that they would overlap."""
 
 from dataclasses import dataclass
+from math import cos, radians
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,6 +18,9 @@ from linli.registers.editions import Snapshot
 Outline = Polygon | MultiPolygon
 OVERLAP = 0.01
 """Neighbours drawn by hand may overlap by this part of the smaller one; more is a mistake."""
+MOST_KM2 = 10_000
+"""No grid is larger, not even of pasture; a map that stands on the whole country invites to draw one."""
+KM_PER_DEGREE = 111.32
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,16 @@ def read_outline(polygon: object) -> Outline:
         return read_polygon(polygon)
     except BadPolygon as error:
         raise AreaRefused(_(error.template) % error.details, "polygon") from error
+
+
+def read_grid(polygon: object) -> Outline:
+    """The outline of a grid. Raises: AreaRefused with the sentence of the fault, or where it is too large for one."""
+    outline = read_outline(polygon)
+    km2 = outline.area * KM_PER_DEGREE**2 * cos(radians(outline.centroid.y))
+    if km2 > MOST_KM2:
+        words = _("面积约 %(km2)d 平方公里，不像一个网格（最大 %(most)d）。请把地图放大到本社区再画，或检查坐标。")
+        raise AreaRefused(words % {"km2": km2, "most": MOST_KM2}, "polygon")
+    return outline
 
 
 def geometry_of(outline: Outline) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from linli.foundation.accounts.models import User
 from linli.foundation.history.actions import record_change
 from linli.registers.areas.checks import AreaRefused
 from linli.registers.areas.models import Area, AreaLevel, GridEdition
-from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, read_outline
+from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, read_grid, read_outline
 from linli.registers.editions import hold, renew
 
 
@@ -36,7 +36,7 @@ def set_polygon(*, area: Area, polygon: object, by: User | None, at: datetime) -
 
 def check_outline(polygon: object, level: str, own: UUID | None) -> Outline:
     """The outline of an area, which for a grid overlaps no other grid. Raises: AreaRefused."""
-    outline = read_outline(polygon)
+    outline = read_grid(polygon) if level == AreaLevel.GRID else read_outline(polygon)
     if level == AreaLevel.GRID and (names := drawn_grids().overlapping(outline, own)):
         raise AreaRefused(_("范围与“%(names)s”重叠，请调整边界。") % {"names": "、".join(names[:3])}, "polygon")
     return outline

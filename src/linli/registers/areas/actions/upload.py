@@ -23,7 +23,7 @@ from linli.registers.areas.checks import (
     check_text,
 )
 from linli.registers.areas.models import Area, AreaCode, AreaLevel, GridEdition
-from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, overlap, read_outline
+from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, overlap, read_grid
 from linli.registers.editions import hold, renew
 
 FEATURES_MOST = 2000
@@ -117,7 +117,7 @@ def _read_draft(number: int, feature: object, community: Area) -> _Draft:
         except AreaRefused as error:
             draft.faults.append(error.message)
     try:
-        draft.outline = read_outline(feature)
+        draft.outline = read_grid(feature)
     except AreaRefused as error:
         draft.faults.append(error.message)
     return draft

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from linli.registers.areas.actions import change_code, upload_grids
+from linli.registers.areas.actions import change_code, set_polygon, upload_grids
 from linli.registers.areas.actions.upload import UploadReport
+from linli.registers.areas.checks import AreaRefused
 from linli.registers.areas.models import Area
 from linli.registers.areas.queries import locate
 from linli.registers.tests.cast import CROSSING, NOW, Town, middle, square
@@ -112,3 +113,13 @@ def test_looking_a_file_over_asks_two_questions_a_feature(
     features = [feature(square(30 + column), name=f"网格{column}", code=f"C{column}") for column in range(10)]
     with django_assert_num_queries(24):
         upload(town, *features, dry_run=True)
+
+
+def test_half_a_country_is_no_grid(town: Town) -> None:
+    huge = {"type": "Polygon", "coordinates": [[[95, 42], [114, 42], [114, 27], [95, 27], [95, 42]]]}
+    report = upload(town, feature(huge, name="第三网格"))
+    assert not report.grids
+    assert "不像一个网格" in str(report.problems[0].message)
+    with pytest.raises(AreaRefused, match="不像一个网格"):
+        set_polygon(area=town.grid, polygon=huge, by=None, at=NOW)
+    assert set_polygon(area=town.street, polygon=huge, by=None, at=NOW).polygon
