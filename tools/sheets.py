@@ -1,6 +1,6 @@
 """Contact sheets: every page in its looks, pasted into one picture each, to be looked at with one's own eyes.
 
-    python tools/sheets.py [NAME …]      writes var/sheets/NAME.png
+python tools/sheets.py [NAME …]      writes var/sheets/NAME.png
 """
 
 import sys
