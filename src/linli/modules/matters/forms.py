@@ -13,7 +13,7 @@ from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.files.forms import PicturesForm
-from linli.foundation.ui.forms import say_what_is_missing
+from linli.foundation.ui.forms import AskingForm, say_what_is_missing
 from linli.lib.coordinates import in_china
 from linli.lib.ids import new_id
 from linli.lib.phones import BadPhone, normalise_phone
@@ -161,7 +161,7 @@ def first_of(field: forms.ModelChoiceField[Area]) -> uuid.UUID | None:
 
 
 class FilterForm(forms.Form):
-    """The filter of the list; what is not understood is left out rather than refused."""
+    """The filter of the list; what is not understood is left out and said, rather than refused."""
 
     view = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("内容"), required=False, max_length=100)
@@ -180,6 +180,14 @@ class FilterForm(forms.Form):
         offer(self, "heading", lambda: [("", _("全部")), *((one.code, one.name) for one in headings)])
         offer(self, "time_class", [("", _("全部")), *chosen(TimeClass.choices)])
         rows_of(self, "grid", grids_of(user)).empty_label = _("全部")
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        data = super().clean() or self.cleaned_data
+        since, until = data.get("since"), data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("“登记至”早于“登记自”。"))
+        return data
 
 
 def grids_of(user: User) -> Any:
@@ -335,7 +343,7 @@ class NoteForm(StepForm):
         return given.NoteFacts(self.cleaned_data["note"])
 
 
-class RevealForm(forms.Form):
+class RevealForm(AskingForm):
     """The purpose for which the phone is opened."""
 
     purpose = forms.CharField(label=gettext_lazy("用途"), max_length=100)

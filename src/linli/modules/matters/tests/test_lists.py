@@ -251,3 +251,20 @@ def test_the_anonymous_are_led_to_sign_in_and_back(world: World) -> None:
         assert re.fullmatch(rf"/accounts/login/\?next={re.escape(url)}", response["Location"])
     assert client.post(page(case, "reply/"), {"result": "好了"}).status_code == 302
     assert Case.objects.get(pk=case.pk).state == "in_hand"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("since=2026-13-45", "有效"),
+        ("since=2026-11-30&until=2026-11-01", "早于"),
+        ("q=" + "长" * 101, "100"),
+    ],
+)
+def test_a_filter_that_is_not_understood_is_left_out_and_said(world: World, query: str, says: str) -> None:
+    case = take_in(world)
+    text = words(at_desk(world, "liufang").get(f"/desk/matters/?view=all&{query}"))
+    assert "没有按它筛选" in text
+    assert says in text
+    if "until" not in query:
+        assert case.title in text
