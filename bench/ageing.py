@@ -33,7 +33,7 @@ WHERE d.id = c.id
 """
 CLOCKS = """
 UPDATE deadlines_clock k SET stopped_at = greatest(k.started_at, least(c.moved_at, k.due_at))
-FROM casework_case c WHERE c.id = k.subject_id AND k.stopped_at IS NULL
+FROM casework_case c WHERE c.kind = k.subject_kind AND c.id = k.subject_id AND k.stopped_at IS NULL
   AND (NOT c.open OR (k.name = 'accept' AND c.state <> 'received') OR c.state IN ('replied', 'checking'))
 """
 NEXT = """
@@ -86,3 +86,4 @@ def age(now: datetime) -> None:
         values: dict[str, Any] = {"now": now, "led": list(LED), "units": len(units), "never": NEVER}
         for statement in (STATES, CLOCKS, NEXT, REFRESH, UNITS, PEOPLE, REPEAT):
             cursor.execute(statement, values)
+            cursor.execute("ANALYZE casework_case, casework_involvement, deadlines_clock")

@@ -18,7 +18,7 @@ from linli.foundation.accounts.models import User
 from linli.registers.postings.models import Posting
 worker = Posting.objects.filter(role="R8").order_by("id")[0].user
 print(cast.cookies_of(worker.username))
-print(*Case.objects.order_by("-opened_at").values_list("id", flat=True)[:20])
+print(*Case.objects.visible_to(worker).order_by("-opened_at").values_list("id", flat=True)[:20])
 """
 PAGES = ("/desk/", "/desk/matters/", "/desk/matters/?view=all", "/desk/matters/map/", "/desk/matters/new/", "/inbox/")
 ROUNDS = 20
