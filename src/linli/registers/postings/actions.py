@@ -14,6 +14,7 @@ from linli.foundation.accounts.actions import (
     WeakPassword,
     create_user,
     deactivate_user,
+    set_password,
 )
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
@@ -26,11 +27,13 @@ from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import (
     PostingRefused,
     check_administrators,
+    check_not_oneself,
     check_place,
+    check_rank,
     check_somebody_is_left,
 )
 
-__all__ = ["PostingRefused", "add_staff", "dismiss_staff", "end_posting", "grant_posting"]
+__all__ = ["PostingRefused", "add_staff", "dismiss_staff", "end_posting", "grant_posting", "reset_password"]
 
 KIND = "posting"
 NAME_MOST, TITLE_MOST = 40, 40
@@ -54,6 +57,7 @@ def grant_posting(
     Raises: PostingRefused for a wrong place, wrong days, a doubled posting, or administrators not kept apart.
     """
     check_place(role, area, organisation)
+    check_not_oneself(user, by)
     first = from_on or at.astimezone(SHANGHAI).date()
     if to_on is not None and to_on < first:
         raise PostingRefused(_("结束日期不能早于开始日期。"), "to_on")
@@ -97,6 +101,7 @@ def end_posting(*, posting: Posting, last_on: date, by: User | None, at: datetim
     locked = Posting.objects.select_for_update(of=("self",)).get(id=posting.id)
     if locked.to_on is not None and locked.to_on <= last_on:
         raise PostingRefused(_("此任职已于 %(day)s 结束。") % {"day": locked.to_on.isoformat()}, "last_on")
+    check_rank(locked.user, by, at.astimezone(SHANGHAI).date())
     check_somebody_is_left(locked, last_on + timedelta(days=1))
     before = _words(locked)
     if last_on < locked.from_on:
@@ -141,11 +146,19 @@ def add_staff(
 
 
 @transaction.atomic
+def reset_password(*, user: User, password: str, by: User, at: datetime) -> User:
+    """A new first password, to be changed at the next login; other sessions end. Raises: PostingRefused."""
+    check_rank(user, by, at.astimezone(SHANGHAI).date())
+    return set_password(user=user, password=password, by=by, at=at, must_change_password=True)
+
+
+@transaction.atomic
 def dismiss_staff(*, user: User, by: User | None, at: datetime) -> User:
     """Close an account and end its postings with the day before: nothing is in force any more.
 
     Raises: PostingRefused where it is closed already, or nobody would be left to administer.
     """
+    check_rank(user, by, at.astimezone(SHANGHAI).date())
     yesterday = at.astimezone(SHANGHAI).date() - timedelta(days=1)
     running = Q(to_on__isnull=True) | Q(to_on__gt=yesterday)
     for posting in Posting.objects.filter(running, user=user):

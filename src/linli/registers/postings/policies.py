@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from linli.foundation.access.roles import ROLES, STAFF_ROLES, Level
+from linli.foundation.accounts.models import User
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
 from linli.registers.postings.models import Posting
@@ -62,6 +63,24 @@ def check_administrators(role: str, held: Iterable[str], *, graded: bool) -> Non
         raise PostingRefused(message, "role")
     if role == "R15" or "R15" in others:
         raise PostingRefused(_("审计员不能由系统管理员或安全管理员兼任。"), "role")
+
+
+def check_not_oneself(user: User, by: User | None) -> None:
+    """Nobody grants themselves a role: whoever administers would otherwise reach everything. Raises: PostingRefused."""
+    if by is not None and by.pk == user.pk:
+        raise PostingRefused(_("不能给自己授予任职，请由另一名管理员办理。"))
+
+
+def check_rank(user: User, by: User | None, on: date) -> None:
+    """Accounts and postings of security administrators and auditors are changed by a security administrator only.
+
+    Otherwise the system administrator could take the auditor's place (三员分立). Raises: PostingRefused.
+    """
+    if by is None or by.pk == user.pk:
+        return
+    watched = Posting.objects.filter(in_force(on), user=user, role__in=("R14", "R15"))
+    if watched.exists() and not Posting.objects.filter(in_force(on), user=by, role="R14").exists():
+        raise PostingRefused(_("安全管理员和审计员的账号、任职由安全管理员办理。"))
 
 
 def check_somebody_is_left(posting: Posting, after: date) -> None:

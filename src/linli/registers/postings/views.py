@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.access.policies import require_roles
-from linli.foundation.accounts.actions import Profile, change_profile, set_password
+from linli.foundation.accounts.actions import Profile, change_profile
 from linli.foundation.accounts.models import User
 from linli.foundation.ui.pages import Page
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.phones import BadPhone
 from linli.registers.postings.actions import PostingRefused, add_staff, dismiss_staff, end_posting, grant_posting
+from linli.registers.postings.actions import reset_password as renew
 from linli.registers.postings.forms import EndForm, PostingForm, ProfileForm, StaffForm
 from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import GRANTERS
@@ -150,7 +151,11 @@ def reset_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """A new first password, shown once; the person's other sessions end."""
     person = get_object_or_404(User, pk=user_id, is_active=True)
     made = first_password()
-    set_password(user=person, password=made, by=_user(request), at=timezone.now(), must_change_password=True)
+    try:
+        renew(user=person, password=made, by=_user(request), at=timezone.now())
+    except PostingRefused as refusal:
+        add_toast(request, refusal.message, level="error")
+        return redirect("postings:list")
     return _password_page(request, person, made)
 
 

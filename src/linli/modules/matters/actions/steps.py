@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linli.casework.actions import move_case, retime_case, take_step
+from linli.casework.actions import move_case, retime_case, take_step, tell_next
 from linli.casework.models import Case, Entry
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.actions import attach_files
@@ -34,7 +34,10 @@ def locate_matter(*, case: Case, by: Actor, at: datetime, facts: given.LocateFac
     """定位: the matter moves to a grid, and the address is kept if one was given."""
     entry = _step("locate", case, by, at, facts)
     grid = Area.objects.get(pk=facts.grid_id)
+    moved = grid.community_id != case.community_id
     move_case(case=case, street_id=grid.street_id, community_id=grid.community_id, grid_id=grid.pk)
+    if moved:
+        tell_next([case], by=by, at=at)
     if facts.address:
         _write(case, address=facts.address)
     return entry
