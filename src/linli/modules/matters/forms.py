@@ -94,6 +94,7 @@ class IntakeForm(PicturesForm):
     )
     community = CommunityField(label=gettext_lazy("社区"), queryset=Area.objects.none(), empty_label=None)
     address = forms.CharField(label=gettext_lazy("地点"), max_length=120, required=False)
+    again = forms.BooleanField(label=gettext_lazy("确实是另一件事，照样登记"), required=False)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput, label=gettext_lazy("经度"))
     lat = forms.FloatField(required=False, widget=forms.HiddenInput, label=gettext_lazy("纬度"))
 

@@ -15,6 +15,7 @@ from linli.modules.matters.models import Category, Matter
 from linli.modules.matters.procedure import KIND, PROCEDURE
 
 ALIKE_DAYS = 90
+TWIN_MINUTES = 10
 ALIKE_MOST = 5
 MAP_MOST = 2000
 
@@ -112,6 +113,13 @@ def earlier_of(user: Any, phone_hash: str) -> list[Case]:
     if not phone_hash:
         return []
     return list(matters_of(user).filter(matter__phone_hash=phone_hash).order_by("-opened_at")[:ALIKE_MOST])
+
+
+def just_taken_in(user: Any, body: str, pk: UUID, at: datetime) -> Case | None:
+    """What this person took in within ten minutes in the same words, as the Back button makes it; or None."""
+    since = at - timedelta(minutes=TWIN_MINUTES)
+    recent = matters_of(user).filter(opened_by=user, opened_at__gte=since, matter__body=body).exclude(pk=pk)
+    return recent.order_by("-opened_at").first()
 
 
 def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from linli.lib.phones import BadPhone, normalise_phone
 from linli.modules.matters.actions import open_matter
 from linli.modules.matters.forms import TAKERS, IntakeForm
 from linli.modules.matters.presenting import ground
-from linli.modules.matters.queries import earlier_of, matters_of
+from linli.modules.matters.queries import earlier_of, just_taken_in, matters_of
 from linli.registers.postings.queries import main_posting
 
 
@@ -30,6 +30,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
     form = IntakeForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST":
         form.keep(by=request.user, at=at)
+        _ask_about_twin(request, form)
         if form.is_valid() and not form.errors:
             return _open(request, form)
     status = 422 if form.errors else 200
@@ -40,6 +41,16 @@ def take_in(request: StaffRequest) -> HttpResponse:
         "crumbs": [(_("诉求"), reverse("matters:list")), (_("登记"), "")],
     }
     return render(request, "matters/new.html", context, status=status)
+
+
+def _ask_about_twin(request: StaffRequest, form: IntakeForm) -> None:
+    """The same words again from the same person within minutes are taken in only on purpose."""
+    if not form.is_valid() or form.cleaned_data["again"]:
+        return
+    twin = just_taken_in(request.user, form.cleaned_data["body"], form.cleaned_data["id"], timezone.now())
+    if twin is not None:
+        sentence = _("几分钟前刚登记过内容相同的 %(no)s。如果是另一件事，请勾选这一项再登记。")
+        form.add_error("again", sentence % {"no": twin.no})
 
 
 def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:

@@ -117,7 +117,7 @@ def matter_list(request: StaffRequest) -> HttpResponse:
     """The matters of a view, most urgent first, by keyset pages."""
     shown = listing(request)
     now = timezone.now()
-    page = keyset_page(row_values(shown.rows), order=shown.view.order, cursor=request.GET.get("page"), size=25)
+    page = keyset_page(shown.rows, order=shown.view.order, cursor=request.GET.get("page"), size=25, shape=row_values)
     context = {
         "page": page, "rows": [MatterRow(row, now) for row in page.rows], "form": shown.form, "chips": shown.chips,
         "views": saved_views(shown.view), "view": shown.view, "query": request.GET.get("q", ""),
