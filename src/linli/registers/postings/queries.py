@@ -86,7 +86,13 @@ def serving(user: Somebody) -> list[Posting]:
     """The postings of a person in force today in Asia/Shanghai, asked once per user object."""
     known: list[Posting] | None = getattr(user, "_linli_postings", None)
     if known is None:
-        known = postings_of(user, datetime.now(SHANGHAI).date())
+        today = datetime.now(SHANGHAI).date()
+        # Asked with every page: no outlines and no particulars, only what scope and shell show.
+        mine = Posting.objects.filter(in_force(today), user_id=cast("UUID", user.pk)).order_by(
+            "from_on", "granted_at", "id"
+        )
+        shown = ("role", "area__name", "organisation__short")
+        known = list(mine.select_related("area", "organisation").only(*shown))
         setattr(user, "_linli_postings", known)  # noqa: B010 the user object is the cache, so a new request asks anew
     return known
 
