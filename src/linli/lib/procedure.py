@@ -128,6 +128,8 @@ class Step:
     """One way on: from any of `source` to `target` (None stays where it is).
 
     `guard(case, by, facts)` returns what is missing; with facts None it answers for the button, before any form.
+    Taking a step with `new_round` ends the round: who handled until now may check again. A `rare` step is offered
+    under the others.
     """
 
     name: str
@@ -141,6 +143,8 @@ class Step:
     duty: Duty = Duty.NONE
     icon: str = "check"
     hint: str = ""
+    new_round: bool = False
+    rare: bool = False
 
 
 class BadProcedure(ValueError):

@@ -3,11 +3,11 @@
 from linli.casework.actions.erasing import erase_words
 from linli.casework.actions.opening import DifferentContent, NewCase, UnknownParent, open_cases
 from linli.casework.actions.placing import move_case
-from linli.casework.actions.stepping import AlreadyMoved, StepForbidden, StepRefused, UnknownStep, take_step
+from linli.casework.actions.stepping import AlreadyMoved, StepForbidden, StepRefused, UnknownStep, settle, take_step
 from linli.casework.actions.telling import tell_next
 from linli.casework.actions.timing import retime_case
 
 __all__ = [
     "AlreadyMoved", "DifferentContent", "NewCase", "StepForbidden", "StepRefused", "UnknownParent", "UnknownStep",
-    "erase_words", "move_case", "open_cases", "retime_case", "take_step", "tell_next",
+    "erase_words", "move_case", "open_cases", "retime_case", "settle", "take_step", "tell_next",
 ]  # fmt: skip

@@ -63,7 +63,8 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
     entry = _append(locked, step, by, at, facts)
     _change_clocks(locked, step, at, facts)
     _involve(locked, step, by, at, facts)
-    _settle(locked)
+    locked.round += step.new_round
+    settle(locked)
     if step.target:
         tell_next([locked], by=by, at=at, urgent=[locked.pk] if KINDS[locked.kind].is_urgent(locked, facts) else [])
     for column in locked._meta.concrete_fields:
@@ -107,11 +108,10 @@ def _move(case: Case, step: Step, at: datetime) -> None:
 
 
 def _change_clocks(case: Case, step: Step, at: datetime, facts: Facts) -> None:
-    """Stop and start what the step says, then repeat the most pressing clock on the case."""
+    """Stop and start what the step says."""
     kind = KINDS[case.kind]
     stopped = [change.name for change in step.clocks if not change.start]
-    if stopped:
-        stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=stopped, at=at)
+    stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=stopped, at=at)
     time_class, category = kind.timing(case, facts)
     lead = next((i.organisation_id for i in facts.involves() if i.role == InvolvedAs.LEAD), case.lead_id)
     started = [
@@ -122,18 +122,7 @@ def _change_clocks(case: Case, step: Step, at: datetime, facts: Facts) -> None:
         for change in step.clocks
         if change.start
     ]  # fmt: skip
-    if started:
-        start_clocks(clocks=started, at=at)
-    repeat_pressing_clock(case)
-
-
-def repeat_pressing_clock(case: Case) -> None:
-    """Put the most pressing running clock on the case (not saved here)."""
-    running = running_of(case.kind, [case.pk]).get(case.pk, [])
-    pressing = min(running, key=lambda clock: clock.due_at, default=None)
-    case.next_due_at = pressing.due_at if pressing else None
-    case.next_clock = pressing.name if pressing else ""
-    case.sort_at = pressing.due_at if pressing else NEVER
+    start_clocks(clocks=started, at=at)
 
 
 def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> None:
@@ -148,13 +137,25 @@ def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> N
         Involvement.objects.update_or_create(
             case=case, **key, defaults={"role": role}, create_defaults={"role": role, "round": case.round, "since": at}
         )
-        if role == InvolvedAs.LEAD:
+        if role == InvolvedAs.LEAD and unit:
+            # A unit that it is taken from no longer sees it.
+            Involvement.objects.filter(case=case, role=role).exclude(organisation_id=unit).delete()
             case.lead_id, case.handler = unit, None
-    if step.duty is Duty.HANDLING or (step.target and not case.handler_id and case.stage == Stage.IN_HAND):
+        elif role == InvolvedAs.HANDLER:
+            case.handler_id = person
+    if step.target and not case.handler_id and case.stage == Stage.IN_HAND:
         case.handler = by
 
 
-def _settle(case: Case) -> None:
-    """Save the case and repeat its openness and urgency on the involvement rows."""
+def settle(case: Case) -> None:
+    """Save the case with its most pressing running clock, and repeat openness and urgency on the involvement rows.
+
+    A module that changes clocks itself calls this in the transaction of the step.
+    """
+    running = running_of(case.kind, [case.pk]).get(case.pk, [])
+    pressing = min((one for one in running if not one.paused_at), key=lambda clock: clock.due_at, default=None)
+    case.next_due_at = pressing.due_at if pressing else None
+    case.next_clock = pressing.name if pressing else ""
+    case.sort_at = pressing.due_at if pressing else NEVER
     case.save()
     Involvement.objects.filter(case=case).update(open=case.open, sort_key=case.sort_at)

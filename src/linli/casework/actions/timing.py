@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.casework.actions.stepping import repeat_pressing_clock
-from linli.casework.models import Case, Involvement
+from linli.casework.actions.stepping import settle
+from linli.casework.models import Case
 from linli.registers.deadlines.actions import NewClock, retime_clocks, start_clocks, stop_clocks
 from linli.registers.deadlines.queries import running_of
 
@@ -33,7 +33,5 @@ def retime_case(*, case: Case, time_class: str, category: str, renewed: Iterable
         ],
         at=at,
     )  # fmt: skip
-    repeat_pressing_clock(case)
-    case.save(update_fields=["next_due_at", "next_clock", "sort_at"])
-    Involvement.objects.filter(case=case).update(sort_key=case.sort_at)
+    settle(case)
     return case

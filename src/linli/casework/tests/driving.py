@@ -9,7 +9,8 @@ from linli.foundation.accounts.models import User
 from linli.foundation.files.actions import store_image
 from linli.lib.procedure import Facts
 from linli.modules.matters import facts as given
-from linli.modules.matters.actions import NewMatter, Reporter, open_matter
+from linli.modules.matters.actions import NewMatter, Reporter, archive_matters, open_matter
+from linli.modules.matters.policies import colleagues, other_units
 from linli.modules.matters.views.staff.steps import ACTIONS
 from linli.registers.organisations.models import Organisation
 from tests.pictures import upload
@@ -21,6 +22,13 @@ WAY = (
     ("accept", "chenyan"), ("dispatch", "zhoumin"), ("sign", "zhaoqiang"), ("reply", "zhaoqiang"), ("check", "hewei"),
     ("close", "hewei"),
 )  # fmt: skip
+SIDES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "objected": ("assigned", (("object", "zhaoqiang"),)), "waiting": ("in_hand", (("wait", "zhaoqiang"),)),
+    "suspended": ("in_hand", (("ask_suspension", "zhaoqiang"), ("suspend", "zhengjie"))),
+    "rework": ("checking", (("fail", "hewei"),)), "redirected": ("received", (("redirect", "chenyan"),)),
+    "withdrawn": ("accepted", (("withdraw", "liufang"),)), "archived": ("closed", (("archive", ""),)),
+}  # fmt: skip
+LATER = moment(2027, 1, 4, 9)
 STATES = ("received", "accepted", "assigned", "in_hand", "replied", "checking", "closed")
 
 
@@ -53,7 +61,35 @@ def valid_facts(step: str, case: Case, by: User, lead: Organisation) -> Facts:
         "close": lambda: given.CloseFacts("site", contacted=True, attempts=1, satisfaction="satisfied"),
         "note": lambda: given.NoteFacts("请注意安全"),
     }
-    return made[step]()
+    return (made | _rare_facts(case, by))[step]()
+
+
+def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
+    """Facts of the steps beside the straight line."""
+    other = other_units(case).latest("name")
+    reasons = ("withdraw", "take_back", "overrule", "refuse", "fail", "reopen", "unarchive")
+    plain: dict[str, Callable[[], Facts]] = {name: lambda: given.ReasonFacts("情况如此") for name in reasons}
+    plain |= dict.fromkeys(("grant_extension", "suspend", "resume", "rework"), given.RemarkFacts)
+    return plain | {
+        "settle": lambda: given.SettleFacts("已挪走", agreed=True, files=(picture(by),)),
+        "redirect": lambda: given.RedirectFacts("judicial", "请向法院起诉"),
+        "object": lambda: given.ObjectFacts("不属本单位职责", other.pk, other.short),
+        "uphold": lambda: given.UpholdFacts(other.pk, other.short, "会商同意"),
+        "progress": lambda: given.ProgressFacts("已联系厂家", LATER),
+        "wait": lambda: given.WaitFacts("请提供发票", 1),
+        "ask_extension": lambda: given.AskFacts("需要采购配件", 5),
+        "ask_suspension": lambda: given.AskFacts("冬季不能施工", 60),
+        "hand_over": lambda: _hand_over(case, by),
+        "supervise": lambda: given.SuperviseFacts("请今天办完", LATER),
+        "answer": lambda: given.AnswerFacts("正在办"),
+        "confirm": lambda: given.ConfirmFacts("phone", "satisfied"),
+    }
+
+
+def _hand_over(case: Case, by: User) -> given.HandOverFacts:
+    """To a colleague if there is one."""
+    colleague = colleagues(case).first() or by
+    return given.HandOverFacts(colleague.pk, str(colleague))
 
 
 def locate_facts(world: World, grid: str = "second_grid") -> given.LocateFacts:
@@ -71,6 +107,10 @@ def take(
     world: World, case: Case, step: str, username: str, *, at: datetime = NOW, facts: Facts | None = None
 ) -> Entry:
     """One step by somebody, with valid facts unless others are given."""
+    if step == "archive":
+        archive_matters(at=at)
+        case.refresh_from_db()
+        return Entry.objects.filter(case=case).latest("number")
     by = world[username]
     if facts is None:
         facts = locate_facts(world) if step == "locate" else valid_facts(step, case, by, world.property)
@@ -81,6 +121,12 @@ def take(
 def bring(world: World, state: str, **more: Any) -> Case:
     """A matter in this state, brought there a minute a step by the people of the straight line."""
     case = take_in(world, **more)
-    for number, (step, username) in enumerate(WAY[: STATES.index(state)], start=1):
+    for number, (step, username) in enumerate(way_to(state), start=1):
         take(world, case, step, username, at=NOW + timedelta(minutes=number))
     return Case.objects.get(pk=case.pk)
+
+
+def way_to(state: str) -> list[tuple[str, str]]:
+    """The steps that lead to a state, and who takes each."""
+    before, beside = SIDES.get(state, (state, ()))
+    return [*WAY[: STATES.index(before)], *beside]

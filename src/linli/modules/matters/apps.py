@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+ROUND_SECONDS = 300
+
 
 class MattersConfig(AppConfig):
     """诉求."""
@@ -16,8 +18,9 @@ class MattersConfig(AppConfig):
 
         from linli.casework.registry import Kind, register_form, register_kind
         from linli.foundation.files.access import register_file_subject
+        from linli.foundation.jobs.periodic import register_periodic
         from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
-        from linli.modules.matters import forms, policies, procedure, queries
+        from linli.modules.matters import forms, policies, procedure, queries, tasks
         from linli.modules.matters.actions.reminding import tell_reached
         from linli.registers.deadlines.subjects import register_subject
 
@@ -32,6 +35,7 @@ class MattersConfig(AppConfig):
             )
         )
         register_subject(procedure.KIND, tell_reached)
+        register_periodic("matters.come_round", ROUND_SECONDS, tasks.come_round)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
         register_file_subject(procedure.KIND, queries.sees_matter)

@@ -65,3 +65,21 @@ class Satisfaction(models.TextChoices):
     FAIRLY = "fairly", _("基本满意")
     UNSATISFIED = "unsatisfied", _("不满意")
     NOT_RATED = "not_rated", _("未评价")
+
+
+class Route(models.TextChoices):
+    """Where a matter goes that is not accepted here (domain model 3.2, redirect)."""
+
+    ANSWERED = "answered", _("当场答复：咨询类，已直接解答")
+    URGENT = "urgent", _("紧急渠道：转 110、119、120 等")
+    JUDICIAL = "judicial", _("法定途径：诉讼、仲裁、行政复议、信访")
+    SUPERVISION = "supervision", _("纪检监察：转有权机关")
+    ELSEWHERE = "elsewhere", _("不属本地管辖：告知有管辖权的单位")
+    UNFOUNDED = "unfounded", _("不予受理：没有事实依据或违反公序良俗")
+
+
+class Asked(models.TextChoices):
+    """What a unit asks leave for."""
+
+    EXTENSION = "extension", _("延期")
+    SUSPENSION = "suspension", _("挂账")

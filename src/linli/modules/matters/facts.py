@@ -1,6 +1,7 @@
 """What each step of a matter is given."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -96,3 +97,113 @@ class NoteFacts(Facts):
 
     internal: ClassVar[bool] = True
     note: str
+
+
+@dataclass(frozen=True)
+class SettleFacts(Facts):
+    """能办即办: what was done on the spot, and that the reporter agrees; `files` are pictures after the work."""
+
+    result: str
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class RedirectFacts(Facts):
+    """转渠道: one of the six routes, and what the reporter is told."""
+
+    route: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class ReasonFacts(Facts):
+    """Why: for withdrawing, sending back, opening again, deciding."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class RemarkFacts(Facts):
+    """A remark that may be left out."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ConfirmFacts(Facts):
+    """反映人确认: how the reporter said so, and how satisfied."""
+
+    how: str
+    satisfaction: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ProgressFacts(Facts):
+    """阶段反馈: what has been done, and until when the rest is promised."""
+
+    progress: str
+    promised_at: datetime
+
+
+@dataclass(frozen=True)
+class ObjectFacts(Facts):
+    """派单异议: why it is not for this unit, and whose it is."""
+
+    reason: str
+    proposed_id: UUID
+    proposed_name: str = ""
+
+
+@dataclass(frozen=True)
+class UpholdFacts(DispatchFacts):
+    """异议成立: another unit leads; the instruction is what was agreed in consultation."""
+
+
+@dataclass(frozen=True)
+class WaitFacts(Facts):
+    """等待当事人: what only the reporter can give, and for how many days at most."""
+
+    needed: str
+    days: int
+
+
+@dataclass(frozen=True)
+class AskFacts(Facts):
+    """申请延期 or 申请挂账: why, and for how many days."""
+
+    reason: str
+    days: int
+
+
+@dataclass(frozen=True)
+class HandOverFacts(Facts):
+    """转交: the colleague who handles it from now on."""
+
+    person_id: UUID
+    person_name: str = ""
+    note: str = ""
+
+    def involves(self) -> tuple[Involve, ...]:
+        """The colleague."""
+        return (Involve(InvolvedAs.HANDLER, person_id=self.person_id),)
+
+
+@dataclass(frozen=True)
+class SuperviseFacts(Facts):
+    """督办: what has to be done, and until when it must be answered."""
+
+    demand: str
+    answer_by: datetime
+
+
+@dataclass(frozen=True)
+class AnswerFacts(Facts):
+    """答复督办."""
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class SystemFacts(Facts):
+    """What the system does by itself carries nothing."""

@@ -1,11 +1,13 @@
-"""Category 诉求分类 and the detail table of a matter."""
+"""Category 诉求分类, the detail table of a matter, and what units ask leave for."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.casework.models import Case
 from linli.foundation.sealing.fields import SealedTextField
-from linli.modules.matters.choices import MatterKind, Nature, Satisfaction, Source, TimeClass
+from linli.lib.ids import new_id
+from linli.modules.matters.choices import Asked, MatterKind, Nature, Satisfaction, Source, TimeClass
 from linli.registers.organisations.models import Organisation
 
 
@@ -29,7 +31,10 @@ class Category(models.Model):
 
 
 class Matter(models.Model):
-    """What a matter has beyond its case: what was said, where, by whom, and the instants the indicators read."""
+    """What a matter has beyond its case: what was said, where, by whom, and the instants the indicators read.
+
+    `settled` matters were closed on the spot and are counted apart; `reworks` counts how often work began again.
+    """
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="matter")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="matters")
@@ -50,6 +55,8 @@ class Matter(models.Model):
     first_contact_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
     satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
+    settled = models.BooleanField(default=False)
+    reworks = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -61,5 +68,32 @@ class Matter(models.Model):
             models.CheckConstraint(
                 condition=models.Q(anonymous=False) | models.Q(reporter_name="", reporter_phone__isnull=True),
                 name="anonymous_matter_names_nobody",
+            ),
+        ]
+
+
+class Approval(models.Model):
+    """A request 审批 of the lead unit: more time, or to suspend the work. `granted` is null until somebody decides."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="approvals")
+    asked = models.CharField(max_length=12, choices=Asked)
+    reason = models.CharField(max_length=1000)
+    days = models.PositiveSmallIntegerField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], name="one_open_request_of_a_matter", condition=models.Q(granted__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(granted__isnull=True, decided_at__isnull=True)
+                | models.Q(granted__isnull=False, decided_at__isnull=False),
+                name="a_decision_has_a_when",
             ),
         ]

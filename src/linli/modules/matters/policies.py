@@ -1,28 +1,54 @@
 """What a step of a matter needs beyond the rules of every kind (domain model 3.2, SM-CASE)."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from linli.casework.models import Case
+from linli.casework.models import Case, Entry
+from linli.foundation.accounts.models import User
 from linli.foundation.files.models import Evidence
 from linli.foundation.files.queries import has_evidence
 from linli.lib.procedure import Facts, Missing
-from linli.modules.matters.choices import Contacted, Satisfaction
+from linli.modules.matters.choices import Asked, Contacted, Route, Satisfaction
 from linli.modules.matters.facts import (
     AcceptFacts,
+    AnswerFacts,
+    AskFacts,
     CloseFacts,
+    ConfirmFacts,
     ContactFacts,
     DispatchFacts,
+    HandOverFacts,
     LocateFacts,
+    ObjectFacts,
     OpeningFacts,
+    ReasonFacts,
+    RedirectFacts,
+    RemarkFacts,
     ReplyFacts,
+    SettleFacts,
+    SuperviseFacts,
+    UpholdFacts,
+    WaitFacts,
 )
 from linli.modules.matters.models import Category
 from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.deadlines.queries import clocks_of, running_of
+from linli.registers.organisations.models import Organisation
 from linli.registers.organisations.queries import units_serving
+from linli.registers.postings.models import Posting
 
 ATTEMPTS = 3
+WAIT_DAYS = 15
+EXTENSION_DAYS = 15
+REVIEW_DAYS = 90
+WORK_CLOCKS = frozenset({"main", "rework"})
+NOT_NOW = "not_now"
+UNIT_ROLES = frozenset({"R4", "R5", "R6", "R9"})
 READERS = ("R4", "R5", "R6", "R8", "R9", "R11")
 
 
@@ -99,6 +125,19 @@ def follow_up_made(case: Case, by: Any, facts: CloseFacts | None) -> list[Missin
     return missing
 
 
+def follow_up_stands(case: Case, by: Any, facts: ConfirmFacts | None) -> list[Missing]:
+    """Confirm: somebody can have confirmed, and an after-picture stands where one is needed."""
+    del by
+    missing = []
+    if case.matter.anonymous:
+        missing.append(Missing(NOT_NOW, _("匿名反映的事项没有人可以确认，请核查。")))
+    if case.matter.on_site and not _has_after(case):
+        missing.append(Missing("after_picture", _("没有办理后照片，不能销号。")))
+    if facts is not None and facts.satisfaction == Satisfaction.UNSATISFIED:
+        missing.append(Missing("satisfaction", _("反映人不满意的，请核查后退回重办。"), "satisfaction"))
+    return missing
+
+
 def timing(case: Case, facts: Facts) -> tuple[str, str]:
     """The time class and category that the rules are asked for: those just given, else those the matter has."""
     if isinstance(facts, OpeningFacts | AcceptFacts):
@@ -109,3 +148,176 @@ def timing(case: Case, facts: Facts) -> tuple[str, str]:
 def _has_after(case: Case) -> bool:
     """Whether a picture after the work is attached."""
     return has_evidence("matter", case.pk, Evidence.AFTER)
+
+
+def spot_settled(case: Case, by: Any, facts: SettleFacts | None) -> list[Missing]:
+    """Settle: only categories that may be, the reporter agrees, and an on-site kind brings its picture."""
+    del by
+    if not case.matter.category.on_the_spot:
+        return [Missing(NOT_NOW, _("这一类事项不能当场办结，请受理。"))]
+    if facts is None:
+        return []
+    missing = []
+    if not facts.agreed:
+        missing.append(Missing("agreed", _("反映人同意，才能当场办结。"), "agreed"))
+    if case.matter.on_site and not facts.files:
+        missing.append(Missing("after_picture", _("现场类事项须附办理后照片。"), "images"))
+    return missing
+
+
+def route_known(case: Case, by: Any, facts: RedirectFacts | None) -> list[Missing]:
+    """Redirect: by one of the six routes."""
+    del case, by
+    if facts is None or facts.route in Route.values:
+        return []
+    return [Missing("route", _("请选择一种去向。"), "route")]
+
+
+def replied_in_full(case: Case, by: Any, facts: ReplyFacts | None) -> list[Missing]:
+    """Reply: the picture after the work, and no order of a supervisor without an answer."""
+    missing = after_picture(case, by, facts)
+    if "supervise" in running_names(case):
+        missing.append(Missing("supervised", _("有督办还没有答复，请先答复督办。")))
+    return missing
+
+
+def supervised(case: Case, by: Any, facts: AnswerFacts | None) -> list[Missing]:
+    """Answer: there is an order to answer."""
+    del by, facts
+    return [] if "supervise" in running_names(case) else [Missing(NOT_NOW, _("没有待答复的督办。"))]
+
+
+def not_supervised_yet(case: Case, by: Any, facts: SuperviseFacts | None) -> list[Missing]:
+    """Supervise: one order at a time."""
+    del by, facts
+    return [Missing(NOT_NOW, _("上一次督办还没有答复。"))] if "supervise" in running_names(case) else []
+
+
+def may_object(case: Case, by: Any, facts: ObjectFacts | None) -> list[Missing]:
+    """Object: once for each dispatch, proposing another unit that is in use."""
+    del by
+    last = last_entry(case, ("dispatch", "uphold", "object"))
+    if last is not None and last.step == "object":
+        return [Missing(NOT_NOW, _("这次派单已经提过一次异议。"))]
+    if facts is None or other_units(case).filter(pk=facts.proposed_id).exists():
+        return []
+    return [Missing("proposed", _("请选择本单位以外在用的单位。"), "proposed")]
+
+
+def to_another(case: Case, by: Any, facts: UpholdFacts | None) -> list[Missing]:
+    """Uphold: another unit than the one that objected."""
+    del by
+    if facts is None or other_units(case).filter(pk=facts.lead_id).exists():
+        return []
+    return [Missing("lead", _("请选择提出异议的单位以外在用的单位。"), "lead")]
+
+
+def waits_not_too_long(case: Case, by: Any, facts: WaitFacts | None) -> list[Missing]:
+    """Wait: no more than 15 days in all."""
+    del by
+    left = WAIT_DAYS - waited_days(case)
+    if left < 1:
+        return [Missing("waited", _("等待当事人累计已满 %(days)s 天，不能再等。") % {"days": WAIT_DAYS})]
+    if facts is None or 1 <= facts.days <= left:
+        return []
+    return [Missing("days", _("累计最多等待 15 天，还可以等 %(left)s 天。") % {"left": left}, "days")]
+
+
+def may_ask_time(case: Case, by: Any, facts: AskFacts | None) -> list[Missing]:
+    """Ask for an extension: once, no more than 15 days, while the limit runs and nothing else is asked."""
+    del by
+    missing = nothing_asked(case)
+    if case.approvals.filter(asked=Asked.EXTENSION, granted=True).exists():
+        missing.append(Missing(NOT_NOW, _("已经延期过一次。")))
+    if not running_names(case) & WORK_CLOCKS:
+        missing.append(Missing(NOT_NOW, _("没有在走的办结时限。")))
+    if facts is not None and not 1 <= facts.days <= EXTENSION_DAYS:
+        missing.append(Missing("days", _("最多延长 %(most)s 天。") % {"most": EXTENSION_DAYS}, "days"))
+    return missing
+
+
+def may_ask_rest(case: Case, by: Any, facts: AskFacts | None) -> list[Missing]:
+    """Ask to suspend: reviewed within 90 days, while nothing else is asked."""
+    del by
+    missing = nothing_asked(case)
+    if facts is not None and not 1 <= facts.days <= REVIEW_DAYS:
+        missing.append(Missing("days", _("最多 %(most)s 天内复核。") % {"most": REVIEW_DAYS}, "days"))
+    return missing
+
+
+def nothing_asked(case: Case) -> list[Missing]:
+    """One request at a time."""
+    waiting = case.approvals.filter(granted__isnull=True).exists()
+    return [Missing("asked", _("有一项申请正在审批。"))] if waiting else []
+
+
+def extension_asked(case: Case, by: Any, facts: RemarkFacts | None) -> list[Missing]:
+    """Grant an extension that was asked for."""
+    del by, facts
+    return _asked(case, (Asked.EXTENSION,))
+
+
+def suspension_asked(case: Case, by: Any, facts: RemarkFacts | None) -> list[Missing]:
+    """Grant a suspension that was asked for."""
+    del by, facts
+    return _asked(case, (Asked.SUSPENSION,))
+
+
+def something_asked(case: Case, by: Any, facts: ReasonFacts | None) -> list[Missing]:
+    """Refuse what was asked for."""
+    del by, facts
+    return _asked(case, tuple(Asked))
+
+
+def colleague(case: Case, by: Any, facts: HandOverFacts | None) -> list[Missing]:
+    """Hand over: to another person of the lead unit."""
+    del by
+    found = colleagues(case)
+    if facts is None and not found.exists():
+        return [Missing(NOT_NOW, _("本单位没有别的同事可以转交。"))]
+    if facts is None or found.filter(pk=facts.person_id).exists():
+        return []
+    return [Missing("person", _("请选择本单位的另一位同事。"), "person")]
+
+
+def colleagues(case: Case) -> QuerySet[User]:
+    """The active people of the lead unit but the one who holds the matter."""
+    until = Q(to_on__isnull=True) | Q(to_on__gte=case.moved_at.date())
+    serving = Posting.objects.filter(until, organisation_id__in=_known(case.lead_id), role__in=UNIT_ROLES)
+    people = User.objects.filter(is_active=True, pk__in=serving.values("user_id"))
+    others = people.exclude(pk__in=_known(case.handler_id))
+    return others.order_by("name", "id")
+
+
+def waited_days(case: Case) -> int:
+    """Whole days this matter has waited for its reporter, a begun day counted as one."""
+    clocks = clocks_of("matter", [case.pk]).get(case.pk, [])
+    spans = [(clock.stopped_at or clock.due_at) - clock.started_at for clock in clocks if clock.name == "wait"]
+    return -(-sum(spans, timedelta()) // timedelta(days=1))
+
+
+def running_names(case: Case) -> set[str]:
+    """The names of the clocks that run or are paused."""
+    return {clock.name for clock in running_of("matter", [case.pk]).get(case.pk, [])}
+
+
+def last_entry(case: Case, steps: Iterable[str]) -> Entry | None:
+    """The last entry of one of these steps."""
+    return Entry.objects.filter(case=case, step__in=list(steps)).order_by("-number").first()
+
+
+def _asked(case: Case, kinds: Iterable[Asked]) -> list[Missing]:
+    """Whether one of these is asked for."""
+    if case.approvals.filter(granted__isnull=True, asked__in=list(kinds)).exists():
+        return []
+    return [Missing(NOT_NOW, _("没有待审批的申请。"))]
+
+
+def other_units(case: Case) -> QuerySet[Organisation]:
+    """The units in use that do not lead, by short name."""
+    return Organisation.objects.filter(active=True).exclude(pk__in=_known(case.lead_id)).order_by("short", "id")
+
+
+def _known(one: UUID | None) -> list[UUID]:
+    """A list of one, or of none."""
+    return [one] if one else []

@@ -1,23 +1,37 @@
-"""SM-CASE 诉求事项, the straight line from intake to 销号 (domain model 3.2), as data."""
+"""SM-CASE 诉求事项 (domain model 3.2) as data: the straight line from intake to 销号 first, then what is rarer."""
 
 from linli.lib.procedure import Allowed, Duty, Procedure, Stage, State, Step, Through, starts, stops
 from linli.modules.matters import policies
 from linli.modules.matters.facts import (
     AcceptFacts,
+    AnswerFacts,
+    AskFacts,
     CheckFacts,
     CloseFacts,
+    ConfirmFacts,
     ContactFacts,
     DispatchFacts,
+    HandOverFacts,
     LocateFacts,
     NoteFacts,
+    ObjectFacts,
+    ProgressFacts,
+    ReasonFacts,
+    RedirectFacts,
+    RemarkFacts,
     ReplyFacts,
+    SettleFacts,
     SignFacts,
+    SuperviseFacts,
+    SystemFacts,
+    UpholdFacts,
+    WaitFacts,
 )
 
 KIND = "matter"
 URGENT = "P0"
 AREA_READERS = frozenset({"R4", "R5", "R6", "R8", "R11"})
-UNIT_READERS = frozenset({"R4", "R5", "R6", "R9"})
+UNIT_READERS = policies.UNIT_ROLES
 
 DESK = (Allowed(Through.AREA, frozenset({"R5", "R6", "R8"})),)
 UNIT = (Allowed(Through.LEAD, UNIT_READERS),)
@@ -25,7 +39,17 @@ CHECKERS = (Allowed(Through.AREA, AREA_READERS),)
 CHIEFS = frozenset({"R6", "R8"})
 SUPERVISORS = frozenset({"R8", "R11"})
 ANYBODY = (Allowed(Through.AREA, AREA_READERS), Allowed(Through.LEAD, UNIT_READERS))
-OPEN = frozenset({"received", "accepted", "assigned", "in_hand", "replied", "checking"})
+TAKERS = (Allowed(Through.AREA, frozenset({"R4", "R5", "R6", "R8"})),)
+SPOT = (Allowed(Through.AREA, frozenset({"R4", "R5", "R6"})),)
+CENTRE = (Allowed(Through.AREA, frozenset({"R8"})),)
+ABOVE = (Allowed(Through.AREA, SUPERVISORS),)
+HOLDERS = (*UNIT, *DESK)
+RESUMERS = (*UNIT, Allowed(Through.AREA, frozenset({"R5", "R6", "R8", "R11"})))
+OPEN = frozenset(
+    {"received", "accepted", "assigned", "objected", "in_hand", "waiting", "suspended", "replied", "checking", "rework"}
+)
+HELD = frozenset({"in_hand", "waiting", "suspended", "rework"})
+WORK = ("main", "rework", "on_site", "promise", "contact", "supervise")
 
 PROCEDURE = Procedure(
     kind=KIND,
@@ -36,10 +60,17 @@ PROCEDURE = Procedure(
         State("received", "待受理", Stage.RECEIVED),
         State("accepted", "已受理", Stage.ACCEPTED),
         State("assigned", "已派单", Stage.ASSIGNED),
+        State("objected", "派单异议", Stage.ASSIGNED),
         State("in_hand", "办理中", Stage.IN_HAND),
+        State("waiting", "等待当事人", Stage.PAUSED),
+        State("suspended", "挂账", Stage.PAUSED),
+        State("rework", "退回重办", Stage.IN_HAND),
         State("replied", "已反馈", Stage.REPLIED),
         State("checking", "核查回访", Stage.CHECKING),
         State("closed", "已销号", Stage.CLOSED),
+        State("archived", "已归档", Stage.ARCHIVED),
+        State("redirected", "转渠道", Stage.DROPPED),
+        State("withdrawn", "已撤回", Stage.DROPPED),
     ),
     steps=(
         Step(
@@ -60,8 +91,8 @@ PROCEDURE = Procedure(
             clocks=stops("sign") + starts("contact"), icon="user-check",
         ),
         Step(
-            "reply", "反馈办理结果", frozenset({"in_hand"}), "replied", UNIT, ReplyFacts, policies.after_picture,
-            stops("main", "contact", "on_site") + starts("check"), Duty.HANDLING, "message-2", "现场类须附办理后照片",
+            "reply", "反馈办理结果", frozenset({"in_hand"}), "replied", UNIT, ReplyFacts, policies.replied_in_full,
+            stops(*WORK) + starts("check"), Duty.HANDLING, "message-2", "现场类须附办理后照片",
         ),
         Step(
             "contact", "联系反映人", frozenset({"in_hand"}), None, UNIT, ContactFacts, policies.contact_possible,
@@ -73,8 +104,102 @@ PROCEDURE = Procedure(
         ),
         Step(
             "close", "核查通过，销号", frozenset({"checking"}), "closed", CHECKERS, CloseFacts, policies.follow_up_made,
-            stops("verify"), Duty.CHECKING, "circle-check", "回访结果，满意与否",
+            stops("verify", "supervise"), Duty.CHECKING, "circle-check", "回访结果，满意与否",
         ),
+        Step(
+            "fail", "核查不通过，退回重办", frozenset({"checking"}), "rework", CHECKERS, ReasonFacts,
+            clocks=stops("verify") + starts("rework"), duty=Duty.CHECKING, icon="arrow-back-up", new_round=True,
+        ),
+        Step(
+            "confirm", "反映人确认办结", frozenset({"replied"}), "closed", CHECKERS, ConfirmFacts,
+            policies.follow_up_stands, stops("check", "supervise"), Duty.CHECKING, "circle-check",
+            "由办理人以外的人记下", rare=True,
+        ),
+        Step("rework", "重新办理", frozenset({"rework"}), "in_hand", UNIT, RemarkFacts, icon="refresh"),
+        Step(
+            "answer", "答复督办", OPEN, None, HOLDERS, AnswerFacts, policies.supervised, stops("supervise"),
+            icon="message-2",
+        ),
+        Step(
+            "settle", "当场办结", frozenset({"received"}), "closed", SPOT, SettleFacts, policies.spot_settled,
+            stops("accept", *WORK), Duty.HANDLING, "circle-check", "能办即办，反映人同意", rare=True,
+        ),
+        Step(
+            "redirect", "转渠道", frozenset({"received"}), "redirected", DESK, RedirectFacts, policies.route_known,
+            stops("accept", *WORK), icon="arrow-right", hint="六种去向之一，并答复反映人", rare=True,
+        ),
+        Step(
+            "withdraw", "反映人撤回", frozenset({"received", "accepted"}), "withdrawn", TAKERS, ReasonFacts,
+            clocks=stops("accept", "dispatch", *WORK), icon="x", rare=True,
+        ),
+        Step(
+            "object", "提出派单异议", frozenset({"assigned"}), "objected", UNIT, ObjectFacts, policies.may_object,
+            stops("sign") + starts("ruling"), icon="scale", hint="每次派单一次，须提出应由谁办", rare=True,
+        ),
+        Step(
+            "overrule", "异议不成立，仍由原单位办理", frozenset({"objected"}), "assigned", CENTRE, ReasonFacts,
+            clocks=stops("ruling") + starts("sign"), icon="arrow-back-up",
+        ),
+        Step(
+            "uphold", "异议成立，改派", frozenset({"objected"}), "assigned", CENTRE, UpholdFacts, policies.to_another,
+            stops("ruling") + starts("sign"), icon="send", hint="改由另一个单位主办",
+        ),
+        Step(
+            "progress", "阶段反馈", frozenset({"in_hand"}), None, UNIT, ProgressFacts, duty=Duty.HANDLING,
+            icon="message-2", hint="说明进展和承诺时间", rare=True,
+        ),
+        Step(
+            "wait", "等待当事人", frozenset({"in_hand"}), "waiting", UNIT, WaitFacts, policies.waits_not_too_long,
+            icon="player-pause", hint="累计不超过 15 天，时限暂停", rare=True,
+        ),
+        Step(
+            "ask_extension", "申请延期", frozenset({"in_hand"}), None, UNIT, AskFacts, policies.may_ask_time,
+            icon="calendar-event", hint="到期以前，一次，不超过 15 天", rare=True,
+        ),
+        Step(
+            "ask_suspension", "申请挂账", frozenset({"in_hand"}), None, UNIT, AskFacts, policies.may_ask_rest,
+            icon="player-pause", hint="客观原因，90 天内复核", rare=True,
+        ),
+        Step(
+            "grant_extension", "同意延期", frozenset({"in_hand"}), None, ABOVE, RemarkFacts,
+            policies.extension_asked, icon="check",
+        ),
+        Step(
+            "suspend", "同意挂账", frozenset({"in_hand"}), "suspended", ABOVE, RemarkFacts, policies.suspension_asked,
+            icon="player-pause",
+        ),
+        Step(
+            "refuse", "不同意申请", frozenset({"in_hand"}), None, ABOVE, ReasonFacts, policies.something_asked,
+            icon="x",
+        ),
+        Step(
+            "resume", "恢复办理", frozenset({"waiting", "suspended"}), "in_hand", RESUMERS, RemarkFacts,
+            clocks=stops("wait", "review"), icon="refresh",
+        ),
+        Step(
+            "hand_over", "转交同事", HELD, None, UNIT, HandOverFacts, policies.colleague, icon="users", rare=True,
+        ),
+        Step(
+            "supervise", "督办", OPEN, None, ABOVE, SuperviseFacts, policies.not_supervised_yet, icon="flag",
+            hint="提出要求和答复期限", rare=True,
+        ),
+        Step(
+            "reopen", "重新受理", frozenset({"closed"}), "accepted", DESK, ReasonFacts,
+            clocks=starts("main", "dispatch"), icon="arrow-back-up", new_round=True, rare=True,
+        ),
+        Step(
+            "unarchive", "重新受理", frozenset({"archived"}), "accepted", CENTRE, ReasonFacts,
+            clocks=starts("main", "dispatch"), icon="arrow-back-up", new_round=True, rare=True,
+        ),
+        Step(
+            "take_back", "有新情况，重新接收", frozenset({"redirected"}), "received", CENTRE, ReasonFacts,
+            clocks=starts("main", "accept"), icon="arrow-back-up", rare=True,
+        ),
+        Step(
+            "wake", "等待期满，恢复办理", frozenset({"waiting"}), "in_hand", (), SystemFacts, clocks=stops("wait"),
+            icon="clock",
+        ),
+        Step("archive", "归档", frozenset({"closed"}), "archived", (), SystemFacts, icon="inbox"),
         Step("note", "内部备注", OPEN, None, ANYBODY, NoteFacts, icon="lock", hint="只有工作人员看得到"),
     ),
 )  # fmt: skip

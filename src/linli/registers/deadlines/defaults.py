@@ -5,6 +5,7 @@ from dataclasses import dataclass
 MATTER = "matter"
 STATES = "SM-CASE"
 ENGINE = "3.6"
+HALF = "SM-CASE：重办时限为原时限的一半"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ RULES = (
     DefaultRule("contact", "", 1, "work_day", source="SM-CASE：24 小时，按工作时间计"),
     DefaultRule("check", "", 1, "work_day"),
     DefaultRule("verify", "", 3, "day"),
+    DefaultRule("rework", "P0", 1, "hour", source=HALF, pause_allowed=True),
+    DefaultRule("rework", "P1", 12, "hour", source=HALF, pause_allowed=True),
+    DefaultRule("rework", "P2", 84, "hour", source=HALF, pause_allowed=True),
+    DefaultRule("rework", "P3", 180, "hour", source=HALF, pause_allowed=True),
+    DefaultRule("object", "", 1, "work_day"),
+    DefaultRule("ruling", "", 1, "work_day"),
 )
 """Who waits how long for what, for matters."""
 

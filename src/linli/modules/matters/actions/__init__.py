@@ -1,7 +1,36 @@
 """The only writes of matters."""
 
 from linli.modules.matters.actions.intake import NewMatter, Reporter, open_matter, open_matters
+from linli.modules.matters.actions.pausing import (
+    answer_supervision,
+    archive_matters,
+    ask_extension,
+    ask_suspension,
+    grant_extension,
+    hand_over,
+    refuse_request,
+    report_progress,
+    resume_matter,
+    supervise_matter,
+    suspend_matter,
+    wait_for_reporter,
+    wake_matters,
+)
 from linli.modules.matters.actions.phone import reveal_phone
+from linli.modules.matters.actions.sides import (
+    confirm_matter,
+    fail_check,
+    object_to_dispatch,
+    overrule_objection,
+    redirect_matter,
+    reopen_matter,
+    rework_matter,
+    settle_matter,
+    take_back_matter,
+    unarchive_matter,
+    uphold_objection,
+    withdraw_matter,
+)
 from linli.modules.matters.actions.steps import (
     accept_matter,
     add_note,
@@ -15,6 +44,11 @@ from linli.modules.matters.actions.steps import (
 )
 
 __all__ = [
-    "NewMatter", "Reporter", "accept_matter", "add_note", "check_matter", "close_matter", "contact_reporter",
-    "dispatch_matter", "locate_matter", "open_matter", "open_matters", "reply_matter", "reveal_phone", "sign_matter",
+    "NewMatter", "Reporter", "accept_matter", "add_note", "answer_supervision", "archive_matters", "ask_extension",
+    "ask_suspension", "check_matter", "close_matter", "confirm_matter", "contact_reporter", "dispatch_matter",
+    "fail_check", "grant_extension", "hand_over", "locate_matter", "object_to_dispatch", "open_matter", "open_matters",
+    "overrule_objection", "redirect_matter", "refuse_request", "reopen_matter", "reply_matter", "report_progress",
+    "resume_matter", "reveal_phone", "rework_matter", "settle_matter", "sign_matter", "supervise_matter",
+    "suspend_matter", "take_back_matter", "unarchive_matter", "uphold_objection", "wait_for_reporter", "wake_matters",
+    "withdraw_matter",
 ]  # fmt: skip

@@ -20,10 +20,10 @@ from linli.registers.areas.models import Area
 @transaction.atomic
 def accept_matter(*, case: Case, by: Actor, at: datetime, facts: given.AcceptFacts) -> Entry:
     """受理: the category and time class may change, and with them the main clock, counted from when it was received."""
-    entry = _step("accept", case, by, at, facts)
+    entry = take("accept", case, by, at, facts)
     category = Category.objects.get(pk=facts.category)
     changed = (case.matter.category_id, case.matter.time_class) != (facts.category, facts.time_class)
-    _write(case, category=category, time_class=facts.time_class, nature=category.nature, on_site=category.on_site)
+    write(case, category=category, time_class=facts.time_class, nature=category.nature, on_site=category.on_site)
     if changed:
         retime_case(case=case, time_class=facts.time_class, category=facts.category, renewed=("on_site",), at=at)
     return entry
@@ -32,31 +32,31 @@ def accept_matter(*, case: Case, by: Actor, at: datetime, facts: given.AcceptFac
 @transaction.atomic
 def locate_matter(*, case: Case, by: Actor, at: datetime, facts: given.LocateFacts) -> Entry:
     """定位: the matter moves to a grid, and the address is kept if one was given."""
-    entry = _step("locate", case, by, at, facts)
+    entry = take("locate", case, by, at, facts)
     grid = Area.objects.get(pk=facts.grid_id)
     moved = grid.community_id != case.community_id
     move_case(case=case, street_id=grid.street_id, community_id=grid.community_id, grid_id=grid.pk)
     if moved:
         tell_next([case], by=by, at=at)
     if facts.address:
-        _write(case, address=facts.address)
+        write(case, address=facts.address)
     return entry
 
 
 def dispatch_matter(*, case: Case, by: Actor, at: datetime, facts: given.DispatchFacts) -> Entry:
     """派单 to one lead unit."""
-    return _step("dispatch", case, by, at, facts)
+    return take("dispatch", case, by, at, facts)
 
 
 def sign_matter(*, case: Case, by: Actor, at: datetime, facts: given.SignFacts) -> Entry:
     """签收 by the lead unit."""
-    return _step("sign", case, by, at, facts)
+    return take("sign", case, by, at, facts)
 
 
 @transaction.atomic
 def contact_reporter(*, case: Case, by: Actor, at: datetime, facts: given.ContactFacts) -> Entry:
     """首次联系; the first one counts for the response rate (K1)."""
-    entry = _step("contact", case, by, at, facts)
+    entry = take("contact", case, by, at, facts)
     Matter.objects.filter(pk=case.pk, first_contact_at__isnull=True).update(first_contact_at=at)
     return entry
 
@@ -64,31 +64,31 @@ def contact_reporter(*, case: Case, by: Actor, at: datetime, facts: given.Contac
 @transaction.atomic
 def reply_matter(*, case: Case, by: Actor, at: datetime, facts: given.ReplyFacts) -> Entry:
     """反馈 with the pictures after the work."""
-    entry = _step("reply", case, by, at, facts, Evidence.AFTER)
-    _write(case, replied_at=at)
+    entry = take("reply", case, by, at, facts, Evidence.AFTER)
+    write(case, replied_at=at)
     return entry
 
 
 def check_matter(*, case: Case, by: Actor, at: datetime, facts: given.CheckFacts) -> Entry:
     """开始核查 by another person than handled it."""
-    return _step("check", case, by, at, facts)
+    return take("check", case, by, at, facts)
 
 
 @transaction.atomic
 def close_matter(*, case: Case, by: Actor, at: datetime, facts: given.CloseFacts) -> Entry:
     """核查通过，销号, with what the reporter says."""
-    entry = _step("close", case, by, at, facts, Evidence.AFTER)
-    _write(case, satisfaction=facts.satisfaction)
+    entry = take("close", case, by, at, facts, Evidence.AFTER)
+    write(case, satisfaction=facts.satisfaction)
     return entry
 
 
 def add_note(*, case: Case, by: Actor, at: datetime, facts: given.NoteFacts) -> Entry:
     """内部备注."""
-    return _step("note", case, by, at, facts)
+    return take("note", case, by, at, facts)
 
 
 @transaction.atomic
-def _step(name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence: Evidence = Evidence.OTHER) -> Entry:
+def take(name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence: Evidence = Evidence.OTHER) -> Entry:
     """Take the step and attach the pictures it brought to its entry."""
     entry = take_step(name, case=case, by=by, at=at, facts=facts)
     if facts.files:
@@ -99,7 +99,7 @@ def _step(name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence
     return entry
 
 
-def _write(case: Case, **columns: Any) -> None:
+def write(case: Case, **columns: Any) -> None:
     """Write columns of the matter under the lock that `take_step` holds on its case."""
     for name, value in columns.items():
         setattr(case.matter, name, value)

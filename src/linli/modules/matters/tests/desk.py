@@ -66,5 +66,19 @@ def step_data(world: World, case: Case, step: str) -> dict[str, Any]:
         "check": {},
         "close": {"how": "phone", "contacted": "on", "attempts": "1", "satisfaction": "satisfied", "kept": ""},
         "note": {"note": "请注意安全"},
+        "settle": {"result": "已挪走", "agreed": "on", "kept": "", "images": upload()},
+        "redirect": {"route": "judicial", "reply": "请向法院起诉"},
+        "object": {"reason": "不属本单位职责", "proposed": str(world.lighting.pk)},
+        "uphold": {"lead": str(world.lighting.pk), "instruction": "会商同意"},
+        "progress": {"progress": "已联系厂家", "promised_at": "2027-01-04T09:00"},
+        "wait": {"needed": "请提供发票", "days": "3"},
+        "ask_extension": {"reason": "需要采购配件", "days": "5"},
+        "ask_suspension": {"reason": "冬季不能施工", "days": "60"},
+        "hand_over": {"person": str(world["hewei"].pk), "note": "请接着办"},
+        "supervise": {"demand": "请今天办完", "answer_by": "2027-01-04T09:00"},
+        "answer": {"answer": "正在办"},
+        "confirm": {"how": "phone", "satisfaction": "satisfied", "note": ""},
     }  # fmt: skip
-    return data[step]
+    remarks = {key: {"note": "同意"} for key in ("grant_extension", "suspend", "resume", "rework")}
+    reasons = ("withdraw", "take_back", "overrule", "refuse", "fail", "reopen", "unarchive")
+    return (data | remarks | {key: {"reason": "情况如此"} for key in reasons})[step]

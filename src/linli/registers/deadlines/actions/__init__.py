@@ -2,6 +2,8 @@
 
 from linli.registers.deadlines.actions.clocks import (
     NewClock,
+    end_of,
+    extend_clock,
     pause_clocks,
     restart_clock,
     resume_clocks,
@@ -14,6 +16,8 @@ from linli.registers.deadlines.actions.sweep import sweep_clocks
 
 __all__ = [
     "NewClock",
+    "end_of",
+    "extend_clock",
     "load_default_rules",
     "pause_clocks",
     "restart_clock",

@@ -2,24 +2,28 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from linli.registers.calendar.queries import WorkingTime, working_time
-from linli.registers.deadlines.models import Clock, TimeRule
+from linli.registers.deadlines.models import Clock, TimeRule, TimeUnit
 from linli.registers.deadlines.queries import pick
 from linli.registers.deadlines.rules import Rules, count_due, current_rules, moved_by_pause, set_next_rung
 
 RUNNING = Q(stopped_at__isnull=True)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 MOVED = ["due_at", "estimated", "counted_from", "next_rung_at"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewClock:
-    """A clock to start: `name` of `subject_kind` and `subject_id`, in the office hours of `organisation_id`."""
+    """A clock to start: `name` of `subject_kind` and `subject_id`, in the office hours of `organisation_id`.
+
+    With `due_at` somebody set its end, and no rule is asked.
+    """
 
     subject_kind: str
     subject_id: UUID
@@ -28,6 +32,7 @@ class NewClock:
     time_class: str = ""
     category: str = ""
     organisation_id: UUID | None = None
+    due_at: datetime | None = None
 
 
 @transaction.atomic
@@ -44,9 +49,15 @@ def start_clocks(*, clocks: Sequence[NewClock], at: datetime) -> list[Clock]:  #
     return Clock.objects.bulk_create(rows)
 
 
+def end_of(new: NewClock) -> datetime | None:
+    """When such a clock would end, without starting it; None where no rule is."""
+    row = _new_row(new, current_rules(), working_time())
+    return row.due_at if row else None
+
+
 def _new_row(new: NewClock, rules: Rules, worktime: WorkingTime) -> Clock | None:
     rule = rules.find(subject_kind=new.subject_kind, clock=new.name, category=new.category, time_class=new.time_class)
-    if rule is None:
+    if rule is None and new.due_at is None:
         return None
     clock = Clock(
         subject_kind=new.subject_kind,
@@ -56,8 +67,21 @@ def _new_row(new: NewClock, rules: Rules, worktime: WorkingTime) -> Clock | None
         started_at=new.started_at,
         counted_from=new.started_at,
     )
-    _apply_rule(clock, rule, new.time_class, rules, worktime)
+    if new.due_at is not None:
+        _run_until(clock, new.due_at, new.time_class, rules, worktime)
+    elif rule is not None:
+        _apply_rule(clock, rule, new.time_class, rules, worktime)
     return clock
+
+
+def _run_until(clock: Clock, due_at: datetime, time_class: str, rules: Rules, worktime: WorkingTime) -> None:
+    """Let the clock run to a moment that somebody set."""
+    length = due_at - clock.started_at
+    clock.time_class = time_class
+    clock.unit = TimeUnit.DAY if length >= A_DAY else TimeUnit.MINUTE
+    clock.amount = max(1, length // (A_DAY if length >= A_DAY else A_MINUTE))
+    clock.due_at = clock.original_due_at = due_at
+    set_next_rung(clock, rules, worktime)
 
 
 def _apply_rule(clock: Clock, rule: TimeRule, time_class: str, rules: Rules, worktime: WorkingTime) -> None:
@@ -128,6 +152,19 @@ def retime_clocks(
     running = pick(subject_kind, [subject_id]).filter(RUNNING, started_at__lte=at)
     fields = ("time_class", "amount", "unit", "legal", "pause_allowed", "original_due_at")
     return _change(running, retime, *fields)
+
+
+def extend_clock(*, subject_kind: str, subject_id: UUID, name: str, days: int, at: datetime) -> Clock | None:
+    """Give the running clock of this name so many more days; `original_due_at` stays. None where it has run out."""
+
+    def extend(clock: Clock, rules: Rules, worktime: WorkingTime) -> bool:
+        if clock.due_at < at:
+            return False
+        clock.due_at += timedelta(days=days)
+        set_next_rung(clock, rules, worktime)
+        return True
+
+    return next(iter(_change(pick(subject_kind, [subject_id], [name]).filter(RUNNING), extend)), None)
 
 
 @transaction.atomic

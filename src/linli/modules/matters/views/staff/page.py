@@ -20,9 +20,9 @@ from linli.modules.matters.actions.phone import NoPhone
 from linli.modules.matters.forms import RevealForm
 from linli.modules.matters.policies import READERS
 from linli.modules.matters.presenting import (
-    ShownOffer,
     clock_rows,
     lines,
+    offered,
     people_rows,
     place_map,
     reporter_words,
@@ -53,22 +53,15 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
     now = timezone.now()
     pictures = attachments_of(KIND, [case.pk]).get(case.pk, [])
     log = timeline(case, pictures)
-    offers = [ShownOffer(offer.step, offer.missing) for offer in open_to(case, request.user)]
     return {
         "case": case, "matter": case.matter, "number": case.no, "stage_label": state_label(case),
         "track": track_of(case, log), "log": lines(log), "system_name": _("系统"),
-        "ready": _moving_first([offer for offer in offers if not offer.missing]),
-        "held": [offer for offer in offers if offer.missing],
-        "turn": turn_words(case), **clock_rows(clocks_of(KIND, [case.pk]).get(case.pk, []), now),
+        **offered(open_to(case, request.user)), "turn": turn_words(case),
+        **clock_rows(clocks_of(KIND, [case.pk]).get(case.pk, []), now),
         "people": people_rows(involved(case)), "pictures": pictures, "map": place_map(case), "printed_at": now,
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
         "reveal": RevealForm(), "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip
-
-
-def _moving_first(offers: list[ShownOffer]) -> list[ShownOffer]:
-    """What brings the matter on stands before what only adds to it; the first such button is the primary one."""
-    return sorted(offers, key=lambda offer: offer.step.target is None)
 
 
 @require_roles(*READERS)

@@ -1,4 +1,4 @@
-"""Forms of matters: intake, the filter of the list, and one per step."""
+"""Forms of intake, of the filter of the list, and of the straight line."""
 
 import uuid
 from datetime import datetime
@@ -350,7 +350,7 @@ class RevealForm(AskingForm):
     purpose = forms.CharField(label=gettext_lazy("用途"), max_length=100)
 
 
-STEP_FORMS: dict[str, type[StepForm]] = {
+STRAIGHT_FORMS: dict[str, type[StepForm]] = {
     "accept": AcceptForm,
     "locate": LocateForm,
     "dispatch": DispatchForm,

@@ -1,6 +1,6 @@
 """How matters are shown: rows of lists, the track, the timeline, clocks in words, maps."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.casework.models import Case, InvolvedAs, Involvement
-from linli.casework.queries import Line
+from linli.casework.queries import Line, Offer
 from linli.foundation.ui.marks import TrackStep
 from linli.foundation.ui.times import show_instant
 from linli.lib.chinese import clock_words, duration_words
 from linli.lib.masking import mask_name, mask_phone
 from linli.lib.procedure import Missing, Step
 from linli.lib.worktime import Unit
-from linli.modules.matters.choices import Contacted, Satisfaction, Source, TimeClass
+from linli.modules.matters.choices import Source
+from linli.modules.matters.policies import NOT_NOW
+from linli.modules.matters.presenting.wording import entry_text
 from linli.modules.matters.procedure import PROCEDURE
 from linli.modules.matters.queries import day_end
 from linli.registers.areas.models import Area
@@ -25,13 +27,15 @@ from linli.registers.deadlines.models import Clock
 
 CLOCK_LABELS = {
     "accept": "受理", "main": "办结", "on_site": "到场处置", "dispatch": "派单", "sign": "签收", "contact": "首次联系",
-    "check": "开始核查", "verify": "核查回访",
+    "check": "开始核查", "verify": "核查回访", "rework": "重办", "promise": "承诺办结", "ruling": "异议裁定",
+    "wait": "等待当事人", "review": "挂账复核", "supervise": "督办答复",
 }  # fmt: skip
 TRACK = (
     ("received", "收集"), ("accepted", "受理"), ("assigned", "派单"), ("in_hand", "办理"), ("replied", "反馈"),
     ("checking", "核查回访"), ("closed", "销号"),
 )  # fmt: skip
 SOURCES = {str(value): label for value, label in Source.choices}
+STANDS_AT = {"paused": "in_hand", "archived": "closed", "dropped": "received"}
 SHORT_LEFT = timedelta(hours=4)
 
 
@@ -81,15 +85,21 @@ def track_of(case: Case, log: Sequence[Line]) -> list[TrackStep]:
     """The seven steps with the time each was reached."""
     reached: dict[str, datetime] = {}
     for line in reversed(log):
-        reached.setdefault(line.entry.to_state, line.entry.at)
+        reached.setdefault(_place_of(line.entry.to_state), line.entry.at)
     names = [name for name, _label in TRACK]
-    now = names.index(case.state)
+    now = names.index(STANDS_AT.get(case.stage, case.stage))
     steps = []
     for index, (name, label) in enumerate(TRACK):
-        done = index < now or case.state == "closed"
+        done = index < now or case.stage in {"closed", "archived"}
         note = show_instant(reached.get(name))[5:] if index <= now else _("未开始")
         steps.append(TrackStep(_(label), note, "done" if done else "now" if index == now else "later"))
     return steps
+
+
+def _place_of(state: str) -> str:
+    """Where on the track a state stands."""
+    stage = PROCEDURE.stage_of(state).value
+    return STANDS_AT.get(stage, stage)
 
 
 @dataclass(frozen=True)
@@ -113,37 +123,8 @@ def _line(line: Line) -> ShownLine:
     step = PROCEDURE.by_step.get(line.entry.step)
     stage = PROCEDURE.stage_of(line.entry.to_state).value
     what = _(step.label) if step else _("登记")
-    text = _("内容已依法删除。") if line.erased else _text(line)
+    text = _("内容已依法删除。") if line.erased else entry_text(line.entry.step, line.words)
     return ShownLine(line, step.icon if step else "message-report", stage, what, text)
-
-
-def _text(line: Line) -> str:
-    """What was said in an entry, as one paragraph."""
-    words = line.words
-    made: dict[str, Callable[[], object]] = {
-        "accept": lambda: _accept_text(words),
-        "locate": lambda: _("定位到 %(grid_name)s。") % words,
-        "dispatch": lambda: " ".join(filter(None, [_("主办：%(lead_name)s。") % words, words.get("instruction", "")])),
-        "contact": lambda: f"{Contacted(words['how']).label}：{words['note']}",
-        "reply": lambda: str(words["result"]),
-        "close": lambda: _close_text(words),
-        "note": lambda: str(words["note"]),
-        "open": lambda: "",
-    }
-    return str(made[line.entry.step]()) if words and line.entry.step in made else ""
-
-
-def _accept_text(words: dict[str, Any]) -> str:
-    """What was decided at acceptance, in words."""
-    shown = {"category": words["category_name"], "time": TimeClass(words["time_class"]).label}
-    return _("定为“%(category)s”，时限%(time)s。") % shown
-
-
-def _close_text(words: dict[str, Any]) -> str:
-    """The follow-up in words."""
-    reached = _("已联系上反映人") if words["contacted"] else _("联系 %(attempts)s 次未联系上") % words
-    parts = [str(Contacted(words["how"]).label), reached, str(Satisfaction(words["satisfaction"]).label), words["note"]]
-    return "，".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -184,6 +165,8 @@ def _clock_row(clock: Clock, now: datetime) -> ClockRow:
 
 def _running_words(clock: Clock, now: datetime) -> Due:
     """A running clock in words; day units by days."""
+    if clock.paused_at:
+        return Due(_("暂停中"), "normal")
     pressing = due_words(clock.due_at, now)
     by_day = Unit(clock.unit).is_day
     return Due(clock_words(clock.due_at, now, by_day=by_day), pressing.level)
@@ -215,12 +198,28 @@ def state_label(case: Case) -> str:
 def turn_words(case: Case) -> str:
     """Whose turn it is."""
     if not case.open:
-        return _("已销号")
-    if case.state in {"received", "accepted"}:
+        return state_label(case)
+    if case.stage in {"received", "accepted"}:
         return _("社区")
-    if case.state in {"assigned", "in_hand"} and case.lead:
+    if case.state == "objected":
+        return _("综治中心")
+    if case.stage in {"assigned", "in_hand", "paused"} and case.lead:
         return case.lead.short
     return _("核查人")
+
+
+def offered(offers: Iterable[Offer]) -> dict[str, list[ShownOffer]]:
+    """Buttons `ready`, the rarer ones `rare`, and what is held back by something that can be mended.
+
+    What brings the matter on stands before what only adds to it; the first such button is the primary one.
+    """
+    ordered = sorted(offers, key=lambda offer: offer.step.target is None)
+    shown = [ShownOffer(offer.step, offer.missing) for offer in ordered]
+    return {
+        "ready": [one for one in shown if not one.missing and not one.step.rare],
+        "rare": [one for one in shown if not one.missing and one.step.rare],
+        "held": [one for one in shown if one.missing and not any(why.code == NOT_NOW for why in one.missing)],
+    }
 
 
 @dataclass(frozen=True)

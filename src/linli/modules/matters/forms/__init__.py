@@ -1,0 +1,9 @@
+"""Forms of matters: intake, the filter of the list, and one per step."""
+
+from linli.casework.forms import StepForm
+from linli.modules.matters.forms.rare import RARE_FORMS
+from linli.modules.matters.forms.straight import STRAIGHT_FORMS, TAKERS, FilterForm, IntakeForm, RevealForm
+
+STEP_FORMS: dict[str, type[StepForm]] = STRAIGHT_FORMS | RARE_FORMS
+
+__all__ = ["STEP_FORMS", "TAKERS", "FilterForm", "IntakeForm", "RevealForm"]

@@ -1,0 +1,82 @@
+"""What was said in an entry, as one paragraph."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.foundation.ui.times import show_instant
+from linli.modules.matters.choices import Contacted, Route, Satisfaction, TimeClass
+
+Words = dict[str, Any]
+
+
+def entry_text(step: str, words: Words) -> str:
+    """The paragraph of an entry; empty where the step says nothing beyond its name."""
+    made = WORDINGS.get(step)
+    return made(words) if words and made else ""
+
+
+def _said(name: str) -> Callable[[Words], str]:
+    """The words themselves."""
+    return lambda words: str(words[name])
+
+
+def _joined(*parts: object) -> str:
+    return " ".join(str(part) for part in parts if part)
+
+
+def _accept(words: Words) -> str:
+    shown = {"category": words["category_name"], "time": TimeClass(words["time_class"]).label}
+    return _("定为“%(category)s”，时限%(time)s。") % shown
+
+
+def _close(words: Words) -> str:
+    reached = _("已联系上反映人") if words["contacted"] else _("联系 %(attempts)s 次未联系上") % words
+    parts = [str(Contacted(words["how"]).label), reached, str(Satisfaction(words["satisfaction"]).label), words["note"]]
+    return "，".join(part for part in parts if part)
+
+
+def _confirm(words: Words) -> str:
+    parts = [str(Contacted(words["how"]).label), str(Satisfaction(words["satisfaction"]).label), words["note"]]
+    return "，".join(part for part in parts if part)
+
+
+def _until(text: str, moment: str, sentence: str) -> str:
+    """Words with a moment somebody set."""
+    return _joined(text, sentence % {"at": show_instant(datetime.fromisoformat(moment))})
+
+
+WORDINGS: dict[str, Callable[[Words], str]] = {
+    "accept": _accept,
+    "locate": lambda words: _("定位到 %(grid_name)s。") % words,
+    "dispatch": lambda words: _joined(_("主办：%(lead_name)s。") % words, words.get("instruction")),
+    "contact": lambda words: f"{Contacted(words['how']).label}：{words['note']}",
+    "reply": _said("result"),
+    "close": _close,
+    "note": _said("note"),
+    "settle": _said("result"),
+    "redirect": lambda words: f"{Route(words['route']).label}。{words['reply']}",
+    "withdraw": _said("reason"),
+    "take_back": _said("reason"),
+    "object": lambda words: _joined(words["reason"], _("应由%(proposed_name)s办理。") % words),
+    "uphold": lambda words: _joined(_("改派给%(lead_name)s。") % words, words.get("instruction")),
+    "overrule": _said("reason"),
+    "progress": lambda words: _until(words["progress"], words["promised_at"], _("承诺 %(at)s 前办结。")),
+    "wait": lambda words: _joined(words["needed"], _("最多等 %(days)s 天。") % words),
+    "resume": _said("note"),
+    "ask_extension": lambda words: _joined(words["reason"], _("申请延长 %(days)s 天。") % words),
+    "grant_extension": _said("note"),
+    "ask_suspension": lambda words: _joined(words["reason"], _("申请挂账，%(days)s 天内复核。") % words),
+    "suspend": _said("note"),
+    "refuse": _said("reason"),
+    "hand_over": lambda words: _joined(_("转交给%(person_name)s。") % words, words.get("note")),
+    "supervise": lambda words: _until(words["demand"], words["answer_by"], _("须在 %(at)s 前答复。")),
+    "answer": _said("answer"),
+    "confirm": _confirm,
+    "fail": _said("reason"),
+    "rework": _said("note"),
+    "reopen": _said("reason"),
+    "unarchive": _said("reason"),
+}
