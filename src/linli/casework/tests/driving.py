@@ -81,6 +81,7 @@ def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
         "ask_suspension": lambda: given.AskFacts("冬季不能施工", 60),
         "hand_over": lambda: _hand_over(case, by),
         "supervise": lambda: given.SuperviseFacts("请今天办完", LATER),
+        "split": lambda: given.SplitFacts("先断水", "0201", "关掉三号楼的总阀"),
         "answer": lambda: given.AnswerFacts("正在办"),
         "confirm": lambda: given.ConfirmFacts("phone", "satisfied"),
     }

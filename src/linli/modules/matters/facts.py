@@ -205,5 +205,14 @@ class AnswerFacts(Facts):
 
 
 @dataclass(frozen=True)
+class SplitFacts(Facts):
+    """开子事项: one part of the matter that somebody else does."""
+
+    title: str
+    category: str
+    body: str
+
+
+@dataclass(frozen=True)
 class SystemFacts(Facts):
     """What the system does by itself carries nothing."""

@@ -31,6 +31,7 @@ from linli.modules.matters.facts import (
     RemarkFacts,
     ReplyFacts,
     SettleFacts,
+    SplitFacts,
     SuperviseFacts,
     UpholdFacts,
     WaitFacts,
@@ -60,8 +61,7 @@ def located(case: Case, by: Any, facts: AcceptFacts | None) -> list[Missing]:
         missing.append(Missing("grid", _("还没有定位到网格，请先定位。")))
     if facts is None:
         return missing
-    if not Category.objects.filter(pk=facts.category, active=True, heading__isnull=False).exists():
-        missing.append(Missing("category", _("请选择一个在用的分类。"), "category"))
+    missing += _category_missing(facts.category)
     if not facts.duplicates_seen:
         missing.append(Missing("duplicates", _("请先看一看有没有重复的事项。"), "duplicates_seen"))
     return missing
@@ -148,6 +148,19 @@ def timing(case: Case, facts: Facts) -> tuple[str, str]:
 def _has_after(case: Case) -> bool:
     """Whether a picture after the work is attached."""
     return has_evidence("matter", case.pk, Evidence.AFTER)
+
+
+def category_in_use(case: Case, by: Any, facts: SplitFacts | None) -> list[Missing]:
+    """Split: the part has a category in use."""
+    del case, by
+    return _category_missing(facts.category) if facts else []
+
+
+def _category_missing(code: str) -> list[Missing]:
+    """A category in use, not a heading."""
+    if Category.objects.filter(pk=code, active=True, heading__isnull=False).exists():
+        return []
+    return [Missing("category", _("请选择一个在用的分类。"), "category")]
 
 
 def spot_settled(case: Case, by: Any, facts: SettleFacts | None) -> list[Missing]:

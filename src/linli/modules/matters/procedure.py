@@ -22,6 +22,7 @@ from linli.modules.matters.facts import (
     ReplyFacts,
     SettleFacts,
     SignFacts,
+    SplitFacts,
     SuperviseFacts,
     SystemFacts,
     UpholdFacts,
@@ -49,6 +50,7 @@ OPEN = frozenset(
     {"received", "accepted", "assigned", "objected", "in_hand", "waiting", "suspended", "replied", "checking", "rework"}
 )
 HELD = frozenset({"in_hand", "waiting", "suspended", "rework"})
+SPLIT = frozenset({"accepted", "assigned", "in_hand"})
 WORK = ("main", "rework", "on_site", "promise", "contact", "supervise")
 
 PROCEDURE = Procedure(
@@ -178,6 +180,10 @@ PROCEDURE = Procedure(
         ),
         Step(
             "hand_over", "转交同事", HELD, None, UNIT, HandOverFacts, policies.colleague, icon="users", rare=True,
+        ),
+        Step(
+            "split", "开子事项", SPLIT, None, HOLDERS, SplitFacts, policies.category_in_use, icon="plus",
+            hint="子事项办结以前，本事项不能反馈", rare=True,
         ),
         Step(
             "supervise", "督办", OPEN, None, ABOVE, SuperviseFacts, policies.not_supervised_yet, icon="flag",

@@ -98,6 +98,13 @@ def matter_of(user: Any, pk: UUID) -> Case:
     return matters_of(user).select_related(*related).get(pk=pk)
 
 
+def family_of(user: Any, case: Case) -> dict[str, Any]:
+    """The parent and the children of a matter, as far as this person sees them."""
+    seen = matters_of(user)
+    parent = seen.filter(pk=case.parent_id).first() if case.parent_id else None
+    return {"parent": parent, "children": list(seen.filter(parent_id=case.pk).order_by("opened_at", "id"))}
+
+
 def alike(user: Any, case: Case) -> list[Case]:
     """Up to five other matters of the same grid and category within 90 days that this person sees: perhaps the same."""
     since = case.opened_at - timedelta(days=ALIKE_DAYS)

@@ -31,6 +31,7 @@ from linli.modules.matters.actions.sides import (
     uphold_objection,
     withdraw_matter,
 )
+from linli.modules.matters.actions.splitting import split_matter
 from linli.modules.matters.actions.steps import (
     accept_matter,
     add_note,
@@ -48,7 +49,7 @@ __all__ = [
     "ask_suspension", "check_matter", "close_matter", "confirm_matter", "contact_reporter", "dispatch_matter",
     "fail_check", "grant_extension", "hand_over", "locate_matter", "object_to_dispatch", "open_matter", "open_matters",
     "overrule_objection", "redirect_matter", "refuse_request", "reopen_matter", "reply_matter", "report_progress",
-    "resume_matter", "reveal_phone", "rework_matter", "settle_matter", "sign_matter", "supervise_matter",
-    "suspend_matter", "take_back_matter", "unarchive_matter", "uphold_objection", "wait_for_reporter", "wake_matters",
-    "withdraw_matter",
+    "resume_matter", "reveal_phone", "rework_matter", "settle_matter", "sign_matter", "split_matter",
+    "supervise_matter", "suspend_matter", "take_back_matter", "unarchive_matter", "uphold_objection",
+    "wait_for_reporter", "wake_matters", "withdraw_matter",
 ]  # fmt: skip

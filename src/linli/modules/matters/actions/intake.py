@@ -64,6 +64,7 @@ class NewMatter:
     by_role: str = ""
     by_organisation: str = ""
     tell: bool = True
+    parent_id: UUID | None = None
 
     @property
     def heading(self) -> str:
@@ -166,7 +167,7 @@ def _case(row: NewMatter, category: Category, place: Place) -> NewCase:
     return NewCase(
         id=row.id, kind=KIND, title=row.heading, number_short=place.short, opened_at=row.received_at, facts=facts,
         street_id=place.street_id, community_id=place.community_id, grid_id=place.grid_id, claimed_at=row.claimed_at,
-        by_role=row.by_role, by_organisation=row.by_organisation, tell=row.tell,
+        by_role=row.by_role, by_organisation=row.by_organisation, tell=row.tell, parent_id=row.parent_id,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from linli.foundation.accounts.models import User
 from linli.foundation.files.forms import PicturesForm
 from linli.modules.matters import facts as given
 from linli.modules.matters.choices import Contacted, Route, Satisfaction
-from linli.modules.matters.forms.straight import chosen, offer, rows_of
+from linli.modules.matters.forms.straight import CategoryField, chosen, offer, rows_of
 from linli.modules.matters.policies import (
     EXTENSION_DAYS,
     REVIEW_DAYS,
@@ -255,12 +255,25 @@ class AnswerForm(StepForm):
         return given.AnswerFacts(self.cleaned_data["answer"])
 
 
+class SplitForm(StepForm):
+    """开子事项."""
+
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=60)
+    category = CategoryField()
+    body = forms.CharField(label=gettext_lazy("要做什么"), max_length=4000, widget=LONG)
+
+    def facts(self) -> given.SplitFacts:
+        """The part."""
+        data = self.cleaned_data
+        return given.SplitFacts(data["title"], data["category"], data["body"])
+
+
 RARE_FORMS: dict[str, type[StepForm]] = {
     "settle": SettleForm, "redirect": RedirectForm, "withdraw": ReasonForm, "take_back": ReasonForm,
     "object": ObjectForm, "uphold": UpholdForm, "overrule": ReasonForm,
     "progress": ProgressForm, "wait": WaitForm, "resume": RemarkForm,
     "ask_extension": ExtensionForm, "grant_extension": RemarkForm,
     "ask_suspension": SuspensionForm, "suspend": RemarkForm, "refuse": ReasonForm,
-    "hand_over": HandOverForm, "supervise": SuperviseForm, "answer": AnswerForm,
+    "hand_over": HandOverForm, "split": SplitForm, "supervise": SuperviseForm, "answer": AnswerForm,
     "confirm": ConfirmForm, "fail": ReasonForm, "rework": RemarkForm, "reopen": ReasonForm, "unarchive": ReasonForm,
 }  # fmt: skip

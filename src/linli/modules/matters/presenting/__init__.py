@@ -9,6 +9,7 @@ from linli.modules.matters.presenting.showing import (
     offered,
     people_rows,
     place_map,
+    relatives,
     reporter_words,
     state_label,
     track_of,
@@ -16,6 +17,6 @@ from linli.modules.matters.presenting.showing import (
 )
 
 __all__ = [
-    "MatterRow", "clock_rows", "ground", "lines", "map_data", "offered", "people_rows", "place_map", "reporter_words",
-    "state_label", "track_of", "turn_words",
+    "MatterRow", "clock_rows", "ground", "lines", "map_data", "offered", "people_rows", "place_map", "relatives",
+    "reporter_words", "state_label", "track_of", "turn_words",
 ]  # fmt: skip

@@ -223,6 +223,23 @@ def offered(offers: Iterable[Offer]) -> dict[str, list[ShownOffer]]:
 
 
 @dataclass(frozen=True)
+class Relative:
+    """A parent or a child as the page shows it."""
+
+    case: Case
+    label: str
+
+
+def relatives(family: dict[str, Any]) -> dict[str, Any]:
+    """`parent` and `children` with what their states are called."""
+    parent = family["parent"]
+    return {
+        "parent": Relative(parent, state_label(parent)) if parent else None,
+        "children": [Relative(child, state_label(child)) for child in family["children"]],
+    }
+
+
+@dataclass(frozen=True)
 class PersonRow:
     """Somebody who takes part, or a unit."""
 

@@ -72,6 +72,7 @@ WORDINGS: dict[str, Callable[[Words], str]] = {
     "suspend": _said("note"),
     "refuse": _said("reason"),
     "hand_over": lambda words: _joined(_("转交给%(person_name)s。") % words, words.get("note")),
+    "split": lambda words: _("子事项：%(title)s。") % words,
     "supervise": lambda words: _until(words["demand"], words["answer_by"], _("须在 %(at)s 前答复。")),
     "answer": _said("answer"),
     "confirm": _confirm,

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -9,10 +10,14 @@ from django.utils.html import strip_tags
 
 from linli.casework.models import Case
 from linli.casework.tests.driving import BODY
+from linli.foundation.messaging.models import Message
 from linli.lib.ids import new_id
+from linli.registers.deadlines.models import Clock
+from linli.registers.deadlines.queries import running_of
 from tests.pictures import upload
 from tests.world import World, inside
 
+Press = Callable[..., Any]
 LIST = "/desk/matters/"
 NEW = "/desk/matters/new/"
 HTMX = {"HX-Request": "true"}
@@ -76,9 +81,21 @@ def step_data(world: World, case: Case, step: str) -> dict[str, Any]:
         "ask_suspension": {"reason": "冬季不能施工", "days": "60"},
         "hand_over": {"person": str(world["hewei"].pk), "note": "请接着办"},
         "supervise": {"demand": "请今天办完", "answer_by": "2027-01-04T09:00"},
+        "split": {"title": "先断水", "category": "0201", "body": "关掉三号楼的总阀"},
         "answer": {"answer": "正在办"},
         "confirm": {"how": "phone", "satisfaction": "satisfied", "note": ""},
     }  # fmt: skip
     remarks = {key: {"note": "同意"} for key in ("grant_extension", "suspend", "resume", "rework")}
     reasons = ("withdraw", "take_back", "overrule", "refuse", "fail", "reopen", "unarchive")
     return (data | remarks | {key: {"reason": "情况如此"} for key in reasons})[step]
+
+
+def running(case: Case, name: str) -> Clock | None:
+    """The running clock of this name."""
+    clocks = running_of("matter", [case.pk]).get(case.pk, [])
+    return next((one for one in clocks if one.name == name), None)
+
+
+def told(case: Case, topic: str) -> set[str]:
+    """Who was told of this."""
+    return {str(row.receiver) for row in Message.objects.filter(subject_id=case.pk, topic=f"matter.{topic}")}

@@ -27,14 +27,14 @@ FROM = {step: STATES[number] for number, (step, _) in enumerate(WAY)} | {
     "withdraw": "accepted", "take_back": "redirected", "object": "assigned", "uphold": "objected",
     "overrule": "objected", "progress": "in_hand", "wait": "in_hand", "resume": "waiting", "ask_extension": "in_hand",
     "ask_suspension": "in_hand", "supervise": "checking", "confirm": "replied", "fail": "checking", "rework": "rework",
-    "reopen": "closed", "unarchive": "archived",
+    "reopen": "closed", "unarchive": "archived", "split": "in_hand",
 }  # fmt: skip
 WHO = dict(WAY) | {
     "locate": "chenyan", "contact": "zhaoqiang", "note": "zhoumin", "settle": "hewei", "redirect": "chenyan",
     "withdraw": "liufang", "take_back": "zhoumin", "object": "zhaoqiang", "uphold": "zhoumin", "overrule": "zhoumin",
     "progress": "zhaoqiang", "wait": "zhaoqiang", "resume": "liufang", "ask_extension": "zhaoqiang",
     "ask_suspension": "zhaoqiang", "supervise": "zhengjie", "confirm": "liufang", "fail": "hewei",
-    "rework": "zhaoqiang", "reopen": "chenyan", "unarchive": "zhoumin",
+    "rework": "zhaoqiang", "reopen": "chenyan", "unarchive": "zhoumin", "split": "zhaoqiang",
 }  # fmt: skip
 
 

@@ -25,13 +25,14 @@ from linli.modules.matters.presenting import (
     offered,
     people_rows,
     place_map,
+    relatives,
     reporter_words,
     state_label,
     track_of,
     turn_words,
 )
 from linli.modules.matters.procedure import KIND
-from linli.modules.matters.queries import matter_exists, matter_of
+from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
 
 
@@ -59,6 +60,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         **offered(open_to(case, request.user)), "turn": turn_words(case),
         **clock_rows(clocks_of(KIND, [case.pk]).get(case.pk, []), now),
         "people": people_rows(involved(case)), "pictures": pictures, "map": place_map(case), "printed_at": now,
+        **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
         "reveal": RevealForm(), "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip

@@ -56,6 +56,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "hand_over": actions.hand_over,
     "supervise": actions.supervise_matter,
     "answer": actions.answer_supervision,
+    "split": actions.split_matter,
     "confirm": actions.confirm_matter,
     "fail": actions.fail_check,
     "rework": actions.rework_matter,
