@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-ROUND_SECONDS = 300
+ARCHIVE_SECONDS, WAKE_SECONDS = 3600, 300
 
 
 class MattersConfig(AppConfig):
@@ -35,7 +35,8 @@ class MattersConfig(AppConfig):
             )
         )
         register_subject(procedure.KIND, tell_reached)
-        register_periodic("matters.come_round", ROUND_SECONDS, tasks.come_round)
+        register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
+        register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
         register_file_subject(procedure.KIND, queries.sees_matter)

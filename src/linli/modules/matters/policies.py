@@ -327,8 +327,8 @@ def _asked(case: Case, kinds: Iterable[Asked]) -> list[Missing]:
 
 
 def other_units(case: Case) -> QuerySet[Organisation]:
-    """The units in use that do not lead, by short name."""
-    return Organisation.objects.filter(active=True).exclude(pk__in=_known(case.lead_id)).order_by("short", "id")
+    """The units that work in the street and do not lead, by short name."""
+    return units_serving(case.street_id).exclude(pk__in=_known(case.lead_id))
 
 
 def _known(one: UUID | None) -> list[UUID]:

@@ -2,9 +2,14 @@
 
 from datetime import datetime
 
-from linli.modules.matters.actions.pausing import archive_matters, wake_matters
+from linli.modules.matters.actions import archive_matters, wake_matters
 
 
-def come_round(at: datetime) -> int:
-    """Archive what is over, and wake what has waited long enough."""
-    return archive_matters(at=at) + wake_matters(at=at)
+def archive(at: datetime) -> int:
+    """Archive what is over."""
+    return archive_matters(at=at)
+
+
+def wake(at: datetime) -> int:
+    """Let go on what has waited long enough."""
+    return wake_matters(at=at)

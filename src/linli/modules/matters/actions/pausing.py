@@ -27,6 +27,7 @@ from linli.registers.deadlines.actions import (
     resume_clocks,
     stop_clocks,
 )
+from linli.registers.deadlines.models import Clock
 from linli.registers.deadlines.queries import running_of
 from linli.registers.postings.queries import holders
 
@@ -147,10 +148,8 @@ def archive_matters(*, at: datetime) -> int:
 
 def wake_matters(*, at: datetime) -> int:
     """What has waited for its reporter as long as it may, goes on; how many."""
-    waiting = Case.objects.filter(kind=KIND, state="waiting", sort_at__lte=at).values_list("pk", flat=True)
-    clocks = running_of(KIND, list(waiting[:BATCH]))
-    over = [pk for pk, found in clocks.items() if any(one.name == "wait" and one.due_at <= at for one in found)]
-    return _by_system("wake", over, at)
+    over = Clock.objects.filter(subject_kind=KIND, name="wait", stopped_at__isnull=True, due_at__lte=at)
+    return _by_system("wake", list(over.order_by("due_at", "id").values_list("subject_id", flat=True)[:BATCH]), at)
 
 
 def _by_system(name: str, ids: list[UUID], at: datetime) -> int:

@@ -63,9 +63,10 @@ def contact_reporter(*, case: Case, by: Actor, at: datetime, facts: given.Contac
 
 @transaction.atomic
 def reply_matter(*, case: Case, by: Actor, at: datetime, facts: given.ReplyFacts) -> Entry:
-    """反馈 with the pictures after the work."""
+    """反馈 with the pictures after the work; a request that nobody decided has become pointless."""
     entry = take("reply", case, by, at, facts, Evidence.AFTER)
     write(case, replied_at=at)
+    case.approvals.filter(granted__isnull=True).update(granted=False, decided_at=at)
     return entry
 
 

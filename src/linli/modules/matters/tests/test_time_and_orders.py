@@ -99,6 +99,14 @@ def test_a_refused_request_leaves_the_limit_and_may_be_asked_again(world: World,
     )  # fmt: skip
 
 
+def test_a_reply_ends_a_request_that_nobody_decided(world: World, press: Press) -> None:
+    case = bring(world, "in_hand", time_class="P2")
+    press(case, "ask_suspension", "zhaoqiang")
+    press(case, "reply", "zhaoqiang")
+    approval = Approval.objects.get(case=case)
+    assert (case.state, approval.granted, approval.decided_by) == ("replied", False, None)
+
+
 def test_the_unit_does_not_grant_its_own_request(world: World, press: Press) -> None:
     case = bring(world, "in_hand", time_class="P2")
     press(case, "ask_extension", "zhaoqiang")

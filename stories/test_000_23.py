@@ -1,0 +1,90 @@
+"""000-23 房屋渗漏上门核查取证与报修."""
+
+from collections.abc import Callable
+from typing import Any
+
+import time_machine
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from linli.casework.models import Case
+from linli.foundation.files.models import Attachment
+from linli.modules.matters.procedure import PROCEDURE
+from stories.conftest import Desk, page_of
+from stories.intake import take_in
+from stories.test_000_20 import instant
+from stories.test_001_04 import Course
+from tests.pictures import upload
+from tests.world import World
+
+scenarios("000-23.feature")
+Seat = Callable[[str], Desk]
+Story = dict[str, Any]
+
+
+@given(parsers.parse('现在是"{text}"'))
+def set_clock(clock: time_machine.Traveller, text: str) -> None:
+    clock.move_to(instant(text))
+
+
+@given(parsers.parse('一件"{category}"类事项由陈燕受理、周敏派给松园物业、赵强签收'))
+def signed(world: World, at_desk: Seat, story: Story, category: str) -> None:
+    case = take_in(world, at_desk("liufang"), category=category, kind="complaint", body="七号楼几户屋顶渗漏")
+    story["course"] = course = Course(world, at_desk, case)
+    bring_to_hand(course)
+
+
+def bring_to_hand(course: Course) -> None:
+    """受理、派单、签收."""
+    course.accept("陈燕")
+    course.dispatch("周敏", "松园物业")
+    course.take("赵强", "sign")
+    assert course.state == "in_hand"
+
+
+def reply(course: Course, result: str) -> Desk:
+    """反馈 with a picture of its own."""
+    return course.take("赵强", "reply", result=result, kept="", images=upload(result))
+
+
+@when(parsers.parse("赵强按户开出{count:d}件子事项"))
+def split(story: Story, count: int) -> None:
+    for number in range(1, count + 1):
+        title = f"{number}单元渗漏"
+        assert title in story["course"].take("赵强", "split", title=title, category="0101", body="取证并报修").text
+
+
+@then(parsers.parse('赵强不能反馈，页面说"{words}"'))
+def held_back(story: Story, words: str) -> None:
+    desk = reply(story["course"], "先报一下")
+    assert desk.response.status_code == 422
+    assert words in desk.text
+
+
+@when("每件子事项都派给松园物业，附照片反馈，由何伟核查销号")
+def children_closed(world: World, at_desk: Seat, story: Story) -> None:
+    for child in Case.objects.filter(parent=story["course"].case).order_by("opened_at", "id"):
+        course = Course(world, at_desk, child)
+        bring_to_hand(course)
+        reply(course, f"{child.title}已修")
+        course.take("何伟", "check")
+        course.take(
+            "何伟", "close", how="site", contacted="", attempts="0", satisfaction="not_rated", note="看过", kept=""
+        )
+        assert course.state == "closed"
+
+
+@then(parsers.parse('事项页上有{count:d}件"{words}"的子事项，每件有办理后照片'))
+def shown(story: Story, count: int, words: str) -> None:
+    desk = story["course"].seat("chenyan")
+    desk.get(page_of(story["course"].case))
+    children = desk.response.context["children"]
+    assert [child.label for child in children] == [words] * count
+    assert all(child.case.no in desk.text for child in children)
+    found = Attachment.objects.filter(subject_id__in=[child.case.pk for child in children], evidence="after")
+    assert found.values("subject_id").distinct().count() == count
+
+
+@then(parsers.parse('赵强附照片反馈后，事项是"{words}"'))
+def replied(story: Story, words: str) -> None:
+    reply(story["course"], "四户都修好了")
+    assert PROCEDURE.by_state[story["course"].state].label == words
