@@ -122,6 +122,8 @@ def follow_up_made(case: Case, by: Any, facts: CloseFacts | None) -> list[Missin
         missing.append(Missing("attempts", _("没有联系上反映人，须记满三次或到现场查看。"), "attempts"))
     if not facts.contacted and facts.satisfaction != Satisfaction.NOT_RATED:
         missing.append(Missing("satisfaction", _("没有联系上反映人，满意度只能选“未评价”。"), "satisfaction"))
+    if facts.satisfaction == Satisfaction.UNSATISFIED:
+        missing.append(Missing("satisfaction", _("反映人不满意的不能销号，请核查不通过、退回重办。"), "satisfaction"))
     return missing
 
 

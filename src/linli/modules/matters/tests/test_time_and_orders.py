@@ -152,6 +152,14 @@ def test_a_confirmation_is_noted_by_somebody_who_did_not_handle_it(world: World,
     assert (case.state, Matter.objects.get(pk=case.pk).satisfaction) == ("closed", "satisfied")
 
 
+def test_nothing_is_struck_off_against_the_reporters_word(world: World, press: Press) -> None:
+    case = bring(world, "checking")
+    assert "satisfaction" in errors_of(press(case, "close", "hewei", contacted="on", satisfaction="unsatisfied"))
+    assert case.state == "checking"
+    press(case, "fail", "hewei", reason="反映人说还在漏")
+    assert (case.state, case.round) == ("rework", 1)
+
+
 def test_opening_again_counts_as_rework_and_starts_the_limit_anew(world: World, press: Press) -> None:
     case = bring(world, "closed", time_class="P2")
     press(case, "reopen", "chenyan", reason="又堵了")
