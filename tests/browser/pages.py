@@ -22,7 +22,7 @@ class Shown:
         """Where it is, for the person who sits there."""
         if "{matter}" not in self.path:
             return self.path
-        page = seat.open("/desk/matters/?view=all")
+        page = seat.open("/desk/matters/?view=open")
         first = page.locator(".ll-grid a.ll-t").first.get_attribute("href") or ""
         return self.path.replace("{matter}", first)
 

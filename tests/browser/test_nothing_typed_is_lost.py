@@ -34,7 +34,7 @@ def test_the_intake_form_is_there_again_after_signing_in(seat: Sit) -> None:
 
 def test_a_note_is_there_again_after_signing_in_and_gone_once_sent(seat: Sit) -> None:
     clerk = seat("shequ2")
-    page = clerk.open("/desk/matters/?view=all")
+    page = clerk.open("/desk/matters/?view=open")
     page.locator(".ll-grid a.ll-t").first.click()
     words = page.locator("#ll-slot textarea")
     page.locator(".ll-steps a.btn", has_text="内部备注").click()

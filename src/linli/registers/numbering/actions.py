@@ -16,7 +16,7 @@ class BadBlock(ValueError):
     """A block of numbers that can not be given out: a count below zero, or no short name."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_numbers(*, kind: str, short: str, count: int, at: datetime) -> list[str]:
     """The next `count` numbers of a kind for a short name, in order, in the year that `at` has in Asia/Shanghai.
 

@@ -104,7 +104,9 @@ class IntakeForm(PicturesForm):
         offer(self, "kind", chosen(MatterKind.choices))
         offer(self, "time_class", [("", _("按分类的默认时限")), *chosen(TimeClass.choices)])
         field = rows_of(self, "community", communities_of(user))
-        defaults = {"id": new_id, "source": Source.CALL, "kind": MatterKind.COMPLAINT, "community": first_of(field)}
+        # A form that was sent brings its own values: no need to look for the first community.
+        first = None if self.is_bound else first_of(field)
+        defaults = {"id": new_id, "source": Source.CALL, "kind": MatterKind.COMPLAINT, "community": first}
         for name, value in defaults.items():
             self.fields[name].initial = self.initial.get(name) or value
         say_what_is_missing(self)

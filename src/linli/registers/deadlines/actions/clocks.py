@@ -35,7 +35,7 @@ class NewClock:
     due_at: datetime | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_clocks(*, clocks: Sequence[NewClock], at: datetime) -> list[Clock]:  # noqa: ARG001 every action takes `at`
     """Start clocks by the rule table, in three queries for any number of them.
 

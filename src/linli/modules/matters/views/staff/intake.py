@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.casework.actions import DifferentContent
 from linli.casework.models import Case
 from linli.foundation.access.policies import require_roles
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.sealing.keys import find_key
 from linli.foundation.ui.toasts import add_toast
@@ -18,8 +19,9 @@ from linli.lib.phones import BadPhone, normalise_phone
 from linli.modules.matters.actions import open_matter
 from linli.modules.matters.forms import TAKERS, IntakeForm
 from linli.modules.matters.presenting import ground
+from linli.modules.matters.procedure import AREA_READERS
 from linli.modules.matters.queries import earlier_of, just_taken_in, matters_of
-from linli.registers.postings.queries import main_posting
+from linli.registers.postings.queries import serving
 
 
 @require_roles(*TAKERS)
@@ -56,7 +58,7 @@ def _ask_about_twin(request: StaffRequest, form: IntakeForm) -> None:
 def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
     """Take it in, or say that this form was used for something else."""
     at = timezone.now()
-    posting = main_posting(request.user, timezone.localdate())
+    posting = next(iter(serving(request.user)), None)
     unit = posting.organisation.short if posting and posting.organisation else ""
     row = form.row(at=at, by_role=posting.role if posting else "", by_organisation=unit)
     try:
@@ -68,7 +70,8 @@ def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
 
 def _done(request: StaffRequest, case: Case) -> HttpResponse:
     """To its page; to the list where it lies outside what this person may see, saying who goes on with it."""
-    if not matters_of(request.user).filter(pk=case.pk).exists():
+    reached = scope_of(request.user).reaches(case, AREA_READERS)
+    if not reached and not matters_of(request.user).filter(pk=case.pk).exists():
         place = case.community or case.street
         sentence = _("已登记 %(no)s，由“%(place)s”接着办理。它不在您的管辖范围内，您看不到后续。")
         add_toast(request, sentence % {"no": case.no, "place": place.name if place else ""}, level="warning")
