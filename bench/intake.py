@@ -44,7 +44,8 @@ def form(community: str) -> dict[str, str]:
     lon, lat = inside(3, 0)
     return {
         "id": str(new_id()), "source": "call", "reporter_name": "王某", "reporter_phone": "13900000000",
-        "body": "三号楼前路灯不亮，晚上看不见路。", "category": "0101", "kind": "complaint", "time_class": "",
+        "body": f"三号楼前路灯不亮，晚上看不见路（{secrets.token_hex(4)}）。",
+        "category": "0101", "kind": "complaint", "time_class": "",
         "title": "",        "community": community, "address": "3号楼", "lon": str(lon), "lat": str(lat), "kept": "",
     }  # fmt: skip
 

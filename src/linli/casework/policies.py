@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import Scope, scope_of
+from linli.lib.memo import asked_once
 from linli.lib.procedure import Allowed, Duty, Facts, Missing, Stage, Step, Through
 
 ENDING = frozenset({Stage.REPLIED, Stage.CLOSED})
@@ -41,7 +42,8 @@ def acting_role(step: Step, case: Case, by: Any) -> str:
 
 def has_handled(case: Case, by: Any) -> bool:
     """Whether this person handled the case in its present round."""
-    return Involvement.objects.filter(case=case, person_id=by.pk, role=InvolvedAs.HANDLER, round=case.round).exists()
+    mine = {"person_id": by.pk, "role": InvolvedAs.HANDLER, "round": case.round}
+    return asked_once(case, "handled", lambda: Involvement.objects.filter(case=case, **mine).exists())
 
 
 def kernel_missing(step: Step, case: Case, by: Any) -> list[Missing]:
@@ -50,7 +52,9 @@ def kernel_missing(step: Step, case: Case, by: Any) -> list[Missing]:
     if step.duty is Duty.CHECKING and by is not None and has_handled(case, by):
         missing.append(Missing("second_person", _("这一轮由你办理过，须由另一人核查。")))
     target = KINDS[case.kind].procedure.stage_of(step.target) if step.target else None
-    if target in ENDING and case.children.filter(open=True, blocks_parent=True).exists():
+    if target in ENDING and asked_once(
+        case, "parts", lambda: case.children.filter(open=True, blocks_parent=True).exists()
+    ):
         missing.append(Missing("open_child", _("还有未办结的子事项，办结后才能继续。")))
     return missing
 

@@ -73,7 +73,7 @@ def timeline(case: Case, attachments: Iterable[Attachment], *, with_internal: bo
 
 def involved(case: Case) -> list[Involvement]:
     """Units and persons that take part, units first."""
-    names = ("role", "since", "organisation__short", "person__name", "person__username")
+    names = ("role", "since", "round", "organisation__short", "person__name", "person__username")
     rows = Involvement.objects.filter(case=case).select_related("organisation", "person").only(*names)
     return sorted(rows, key=lambda one: (one.organisation_id is None, one.since))
 

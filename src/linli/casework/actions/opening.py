@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from linli.casework import chain
+from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.telling import tell_next
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
@@ -197,14 +198,8 @@ def _start_clocks(openings: Sequence[_Opening], at: datetime) -> None:
 def _opening_clocks(one: _Opening) -> list[NewClock]:
     """The clocks the procedure starts at opening."""
     kind = KINDS[one.case.kind]
-    time_class, category = kind.timing(one.case, one.row.facts)
-    return [
-        NewClock(
-            subject_kind=kind.name, subject_id=one.case.pk, name=change.name, time_class=time_class,
-            category=category, started_at=one.row.counts_from,
-        )
-        for change in kind.procedure.opening
-    ]  # fmt: skip
+    names = [change.name for change in kind.procedure.opening]
+    return new_clocks(one.case, names, kind.timing(one.case, one.row.facts), one.row.counts_from)
 
 
 def _involved(one: _Opening, by: Actor, at: datetime) -> list[Involvement]:

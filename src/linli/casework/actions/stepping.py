@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from linli.casework import chain
+from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.telling import tell_next
 from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
 from linli.casework.policies import acting_role, may, what_is_missing
@@ -16,7 +17,7 @@ from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.queries import stored_hashes
 from linli.lib.procedure import OPEN_STAGES, Duty, Facts, Missing, Stage, Step
-from linli.registers.deadlines.actions import NewClock, start_clocks, stop_clocks
+from linli.registers.deadlines.actions import start_clocks, stop_clocks
 from linli.registers.deadlines.queries import running_of
 from linli.registers.postings.queries import unit_name_of
 
@@ -112,17 +113,9 @@ def _change_clocks(case: Case, step: Step, at: datetime, facts: Facts) -> None:
     kind = KINDS[case.kind]
     stopped = [change.name for change in step.clocks if not change.start]
     stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=stopped, at=at)
-    time_class, category = kind.timing(case, facts)
     lead = next((i.organisation_id for i in facts.involves() if i.role == InvolvedAs.LEAD), case.lead_id)
-    started = [
-        NewClock(
-            subject_kind=case.kind, subject_id=case.pk, name=change.name, time_class=time_class, category=category,
-            started_at=at, organisation_id=lead,
-        )
-        for change in step.clocks
-        if change.start
-    ]  # fmt: skip
-    start_clocks(clocks=started, at=at)
+    started = [change.name for change in step.clocks if change.start]
+    start_clocks(clocks=new_clocks(case, started, kind.timing(case, facts), at, lead), at=at)
 
 
 def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> None:

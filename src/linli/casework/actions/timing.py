@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.stepping import settle
 from linli.casework.models import Case
-from linli.registers.deadlines.actions import NewClock, retime_clocks, start_clocks, stop_clocks
+from linli.registers.deadlines.actions import retime_clocks, start_clocks, stop_clocks
 from linli.registers.deadlines.queries import running_of
 
 
@@ -23,15 +24,6 @@ def retime_case(*, case: Case, time_class: str, category: str, renewed: Iterable
     ended = [name for name in renewed if name not in retimed]
     stop_clocks(subject_kind=case.kind, subject_ids=[case.pk], names=ended, at=at)
     started_at = min((clock.started_at for clock in running), default=case.opened_at)
-    start_clocks(
-        clocks=[
-            NewClock(
-                subject_kind=case.kind, subject_id=case.pk, name=name, time_class=time_class, category=category,
-                started_at=started_at,
-            )
-            for name in ended
-        ],
-        at=at,
-    )  # fmt: skip
+    start_clocks(clocks=new_clocks(case, ended, (time_class, category), started_at), at=at)
     settle(case)
     return case

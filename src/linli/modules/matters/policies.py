@@ -12,6 +12,7 @@ from linli.casework.models import Case, Entry
 from linli.foundation.accounts.models import User
 from linli.foundation.files.models import Evidence
 from linli.foundation.files.queries import has_evidence
+from linli.lib.memo import asked_once
 from linli.lib.procedure import Facts, Missing
 from linli.modules.matters.choices import Asked, Contacted, Route, Satisfaction
 from linli.modules.matters.facts import (
@@ -38,7 +39,8 @@ from linli.modules.matters.facts import (
 )
 from linli.modules.matters.models import Category
 from linli.registers.areas.models import Area, AreaLevel
-from linli.registers.deadlines.queries import clocks_of, running_of
+from linli.registers.deadlines.models import Clock
+from linli.registers.deadlines.queries import clocks_of
 from linli.registers.organisations.models import Organisation
 from linli.registers.organisations.queries import units_serving
 from linli.registers.postings.models import Posting
@@ -149,7 +151,7 @@ def timing(case: Case, facts: Facts) -> tuple[str, str]:
 
 def _has_after(case: Case) -> bool:
     """Whether a picture after the work is attached."""
-    return has_evidence("matter", case.pk, Evidence.AFTER)
+    return asked_once(case, "after_picture", lambda: has_evidence("matter", case.pk, Evidence.AFTER))
 
 
 def category_in_use(case: Case, by: Any, facts: SplitFacts | None) -> list[Missing]:
@@ -242,7 +244,7 @@ def may_ask_time(case: Case, by: Any, facts: AskFacts | None) -> list[Missing]:
     """Ask for an extension: once, no more than 15 days, while the limit runs and nothing else is asked."""
     del by
     missing = nothing_asked(case)
-    if case.approvals.filter(asked=Asked.EXTENSION, granted=True).exists():
+    if (Asked.EXTENSION, True) in _approvals(case):
         missing.append(Missing(NOT_NOW, _("已经延期过一次。")))
     if not running_names(case) & WORK_CLOCKS:
         missing.append(Missing(NOT_NOW, _("没有在走的办结时限。")))
@@ -262,7 +264,7 @@ def may_ask_rest(case: Case, by: Any, facts: AskFacts | None) -> list[Missing]:
 
 def nothing_asked(case: Case) -> list[Missing]:
     """One request at a time."""
-    waiting = case.approvals.filter(granted__isnull=True).exists()
+    waiting = any(granted is None for _asked_for, granted in _approvals(case))
     return [Missing("asked", _("有一项申请正在审批。"))] if waiting else []
 
 
@@ -306,14 +308,18 @@ def colleagues(case: Case) -> QuerySet[User]:
 
 def waited_days(case: Case) -> int:
     """Whole days this matter has waited for its reporter, a begun day counted as one."""
-    clocks = clocks_of("matter", [case.pk]).get(case.pk, [])
-    spans = [(clock.stopped_at or clock.due_at) - clock.started_at for clock in clocks if clock.name == "wait"]
+    spans = [(one.stopped_at or one.due_at) - one.started_at for one in _clocks(case) if one.name == "wait"]
     return -(-sum(spans, timedelta()) // timedelta(days=1))
 
 
 def running_names(case: Case) -> set[str]:
     """The names of the clocks that run or are paused."""
-    return {clock.name for clock in running_of("matter", [case.pk]).get(case.pk, [])}
+    return {clock.name for clock in _clocks(case) if clock.stopped_at is None}
+
+
+def _clocks(case: Case) -> list[Clock]:
+    """All clocks of the matter."""
+    return asked_once(case, "clocks", lambda: clocks_of("matter", [case.pk]).get(case.pk, []))
 
 
 def last_entry(case: Case, steps: Iterable[str]) -> Entry | None:
@@ -321,9 +327,14 @@ def last_entry(case: Case, steps: Iterable[str]) -> Entry | None:
     return Entry.objects.filter(case=case, step__in=list(steps)).order_by("-number").first()
 
 
-def _asked(case: Case, kinds: Iterable[Asked]) -> list[Missing]:
+def _approvals(case: Case) -> list[tuple[str, bool | None]]:
+    """What was asked for, and whether it was granted (None: not decided)."""
+    return asked_once(case, "approvals", lambda: list(case.approvals.values_list("asked", "granted")))
+
+
+def _asked(case: Case, kinds: Iterable[str]) -> list[Missing]:
     """Whether one of these is asked for."""
-    if case.approvals.filter(granted__isnull=True, asked__in=list(kinds)).exists():
+    if any(asked in kinds and granted is None for asked, granted in _approvals(case)):
         return []
     return [Missing(NOT_NOW, _("没有待审批的申请。"))]
 

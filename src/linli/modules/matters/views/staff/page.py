@@ -9,12 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from linli.casework.models import Case
+from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import involved, open_to, timeline
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
+from linli.foundation.files.models import Attachment, Evidence
 from linli.foundation.files.queries import attachments_of
+from linli.lib.memo import asking_once
 from linli.modules.matters.actions import reveal_phone
 from linli.modules.matters.actions.phone import NoPhone
 from linli.modules.matters.forms import RevealForm
@@ -49,17 +52,31 @@ def load(request: StaffRequest, pk: UUID) -> Case:
         raise Http404 from None
 
 
+def _seen(case: Case, user: User, pictures: list[Attachment], rows: list[Involvement]) -> dict[str, bool]:
+    """What the page has read already answers guards too."""
+    return {
+        "after_picture": any(one.evidence == Evidence.AFTER for one in pictures),
+        "handled": any(
+            (one.person_id, one.role, one.round) == (user.pk, InvolvedAs.HANDLER, case.round) for one in rows
+        ),
+    }
+
+
 def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
     """Everything the page of a matter shows."""
     now = timezone.now()
     pictures = attachments_of(KIND, [case.pk]).get(case.pk, [])
     log = timeline(case, pictures)
+    clocks = clocks_of(KIND, [case.pk]).get(case.pk, [])
+    rows = involved(case)
+    with asking_once(case, clocks=clocks, **_seen(case, request.user, pictures, rows)):
+        offers = open_to(case, request.user)
     return {
         "case": case, "matter": case.matter, "number": case.no, "stage_label": state_label(case),
         "track": track_of(case, log), "log": lines(log), "system_name": _("系统"),
-        **offered(open_to(case, request.user)), "turn": turn_words(case),
-        **clock_rows(clocks_of(KIND, [case.pk]).get(case.pk, []), now),
-        "people": people_rows(involved(case)), "pictures": pictures, "map": place_map(case), "printed_at": now,
+        **offered(offers), "turn": turn_words(case),
+        **clock_rows(clocks, now),
+        "people": people_rows(rows), "pictures": pictures, "map": place_map(case), "printed_at": now,
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
         "reveal": RevealForm(), "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
