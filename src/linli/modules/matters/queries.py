@@ -123,9 +123,10 @@ def earlier_of(user: Any, phone_hash: str) -> list[Case]:
 
 
 def just_taken_in(user: Any, body: str, pk: UUID, at: datetime) -> Case | None:
-    """What this person took in within ten minutes in the same words, as the Back button makes it; or None."""
+    """What this person took in within ten minutes in the same words and is still open, as Back makes it; or None."""
     since = at - timedelta(minutes=TWIN_MINUTES)
-    recent = matters_of(user).filter(opened_by=user, opened_at__gte=since, matter__body=body).exclude(pk=pk)
+    mine = Case.objects.visible_to(user, KIND, open_only=True)
+    recent = mine.filter(opened_by=user, opened_at__gte=since, matter__body=body).exclude(pk=pk)
     return recent.order_by("-opened_at").first()
 
 

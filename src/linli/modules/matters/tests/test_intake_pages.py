@@ -53,8 +53,8 @@ def test_a_filled_in_form_becomes_a_matter(world: World, clerk: Client) -> None:
 @pytest.mark.parametrize(
     ("bad", "field", "says"),
     [
-        ({"body": ""}, "body", "请"),
-        ({"body": " \n　"}, "body", "请"),
+        ({"body": ""}, "body", "请填写情况。"),
+        ({"body": " \n　"}, "body", "请填写情况。"),
         ({"body": "长" * 4001}, "body", "4000"),
         ({"body": "坏\x00字"}, "body", "不允许"),
         ({"title": "长" * 61}, "title", "60"),
@@ -70,14 +70,14 @@ def test_a_filled_in_form_becomes_a_matter(world: World, clerk: Client) -> None:
         ({"lon": "很东"}, "lon", "数"),
         ({"category": "9999"}, "category", "有效"),
         ({"category": "05"}, "category", "有效"),
-        ({"category": ""}, "category", "请"),
+        ({"category": ""}, "category", "请选择分类。"),
         ({"kind": "joke"}, "kind", "有效"),
         ({"source": "pigeon"}, "source", "有效"),
         ({"time_class": "P9"}, "time_class", "有效"),
         ({"community": "not-an-id"}, "community", "有效"),
-        ({"community": ""}, "community", "请"),
+        ({"community": ""}, "community", "请选择社区。"),
         ({"id": "17"}, "id", "UUID"),
-        ({"id": ""}, "id", "请"),
+        ({"id": ""}, "id", "请填写登记表编号。"),
     ],
 )  # fmt: skip
 def test_bad_input_is_said_at_its_field_and_writes_nothing(
