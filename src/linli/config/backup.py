@@ -13,17 +13,18 @@ from linli.config import copypostgres, copysqlite
 from linli.config.archive import FILES, ArchiveWriter, Manifest, written_archive
 from linli.config.console import Refused, say
 from linli.config.first import refuse_unmigrated
+from linli.config.patience import write_patiently
 from linli.config.tables import applied_migrations
 from linli.foundation.audit.actions import record_audit
 
 
 def write_backup(target: Path) -> Manifest:
-    """Write the archive and return its manifest; `target` appears only when it is whole. Raises: Refused.
+    """Write the archive and return its manifest; `target` appears only when it is whole. Raises: Refused, Busy.
 
     The database is copied before the files: a file is stored before the row that names it, so none is missing.
     """
     at = timezone.now()
-    record_audit(action="installation.backup", by=None, at=at, detail={"file": target.name})
+    write_patiently(lambda: record_audit(action="installation.backup", by=None, at=at, detail={"file": target.name}))
     manifest = Manifest(
         linli=__version__,
         engine=connection.vendor,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from linli import __version__
-from linli.config.console import Refused, complain
+from linli.config.console import LOCKED, Busy, Refused, complain
 
 EPILOG = """环境变量：
   LINLI_HOME           数据目录：内置数据库、文件、密钥（默认 ./var）
@@ -124,20 +124,20 @@ def carry_out(options: argparse.Namespace) -> int:
     return run(options)
 
 
-def explained(error: Exception) -> str | None:
+def refusal(error: Exception) -> Refused | None:
     """What an expected failure below means for the person at the console; None for a defect of ours."""
     kind = type(error).__name__
     first_line = (str(error).splitlines() or [""])[0]
     if isinstance(error, Refused):
-        return str(error)
+        return error
     if kind == "SettingError":
-        return f"环境变量不对：{first_line}"
+        return Refused(f"环境变量不对：{first_line}")
     if kind == "OperationalError":
-        return f"连不上数据库：{first_line}"
+        return Busy() if first_line == LOCKED else Refused(f"连不上数据库：{first_line}")
     if kind == "BadKeyring":
-        return f"密钥文件不能用：{first_line}"
+        return Refused(f"密钥文件不能用：{first_line}")
     if isinstance(error, OSError):
-        return f"读写文件失败：{error.strerror or error}：{error.filename or ''}"
+        return Refused(f"读写文件失败：{error.strerror or error}：{error.filename or ''}")
     return None
 
 
@@ -149,9 +149,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         status = 130
     except Exception as error:
-        words = explained(error)
-        if words is None:
+        refused = refusal(error)
+        if refused is None:
             raise
-        complain(words)
-        status = 1
+        complain(str(refused))
+        status = refused.status
     sys.exit(status)
