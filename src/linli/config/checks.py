@@ -15,11 +15,13 @@ from django.db import DatabaseError, connection
 from linli.casework.queries import verify_history
 from linli.config.console import complain, say
 from linli.config.first import missing_migrations
+from linli.foundation.messaging.transports import takes_texts
 from linli.foundation.sealing.keys import BadKeyring, keyring, keyring_path
 
 # HTTPS is the proxy's: it redirects, and its certificate decides about subdomains and preloading.
 PROXYS_OWN = {"security.W004", "security.W005", "security.W008", "security.W012", "security.W016", "security.W021"}
 NO_HTTPS = "没有设 LINLI_HTTPS=yes：只适合在本机使用；手机定位和拍照需要 HTTPS，见 docs/operate/https.md"
+NO_GATEWAY = "没有设 LINLI_SMS_URL：短信只打印在终端，群众收不到"
 LEAST_FREE_BYTES = 500_000_000
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -88,7 +90,15 @@ def web() -> Iterator[Finding]:
             yield Finding(f"{message.id} {message.msg}", bad=message.level >= checks.WARNING)
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, keys, folders, web)
+def texts() -> Iterator[Finding]:
+    """Do text messages leave the house?"""
+    if not settings.SMS_URL:
+        yield Finding(NO_GATEWAY, bad=False)
+    elif not takes_texts():
+        yield Finding("LINLI_SMS_URL 不是 apprise 认识的地址")
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, keys, folders, web, texts)
 
 
 def run_check(options: argparse.Namespace) -> int:  # noqa: ARG001 every command takes its options

@@ -11,6 +11,7 @@ LINLI_TILES          address template of map tiles on your own server; empty dra
 LINLI_PUBLIC_URL     address under which people reach the desk, for links in e-mails; empty leaves the links out
 LINLI_EMAIL_URL      smtp://user:password@host:port or smtps://…; empty prints mail on the console
 LINLI_EMAIL_FROM     sender of e-mails (default linli@localhost)
+LINLI_SMS_URL        apprise address of the SMS gateway with {phone} for the number; empty prints texts on the console
 LINLI_LOG_LEVEL      DEBUG, INFO, WARNING (default) or ERROR
 """
 
@@ -118,6 +119,13 @@ def email_settings(url: str) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
     }
+
+
+def sms_url(url: str) -> str:
+    """The address of the gateway, in which every text replaces {phone} by its number."""
+    if url and "{phone}" not in url:
+        raise SettingError("LINLI_SMS_URL: the address needs {phone} where the number goes")
+    return url
 
 
 DATABASE_URL = env_text("LINLI_DATABASE_URL")
@@ -292,6 +300,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 globals().update(email_settings(env_text("LINLI_EMAIL_URL")))
 DEFAULT_FROM_EMAIL = env_text("LINLI_EMAIL_FROM", "linli@localhost")
 EMAIL_TIMEOUT = 10
+SMS_URL = sms_url(env_text("LINLI_SMS_URL"))
 DJANGO_STRUCTLOG_COMMAND_LOGGING_ENABLED = False
 LOGGING = {
     "version": 1,

@@ -14,8 +14,9 @@ class MessagingConfig(AppConfig):
         """Declare the bell and the delivery."""
         from linli.foundation.jobs.periodic import register_periodic
         from linli.foundation.messaging.queries import unread_count
-        from linli.foundation.messaging.tasks import deliver
+        from linli.foundation.messaging.tasks import deliver, erase
         from linli.foundation.ui.menu import Badge, register_badge
 
         register_badge(Badge("messaging:inbox", unread_count))
         register_periodic("messaging.deliver", 5, deliver)
+        register_periodic("messaging.erase", 3600, erase)

@@ -14,6 +14,7 @@ class Transport(models.TextChoices):
     INBOX = "inbox", _("站内消息")
     EMAIL = "email", _("电子邮件")
     APPRISE = "apprise", _("群机器人")
+    SMS = "sms", _("短信")
 
 
 class Destination(models.Model):
@@ -35,6 +36,7 @@ class Message(models.Model):
     """One message on one way to one receiver, written in the transaction of the fact it tells.
 
     `key` makes telling the same fact twice one row. A worker claims a row by a guarded update of `claimed_by`.
+    `phone` stands only in a text message, and is erased some days after it went out or was given up.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -42,6 +44,7 @@ class Message(models.Model):
     transport = models.CharField(max_length=12, choices=Transport)
     receiver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="messages")
     destination = models.ForeignKey(Destination, null=True, on_delete=models.SET_NULL, related_name="+")
+    phone = SealedTextField(null=True)
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sent")
     topic = models.CharField(max_length=40)
     subject = models.CharField(max_length=200)
@@ -67,6 +70,7 @@ class Message(models.Model):
                 condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="message_subject"),
+            models.Index(fields=["created_at"], name="message_phone", condition=models.Q(phone__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -77,6 +81,9 @@ class Message(models.Model):
                 condition=models.Q(claimed_by="", claimed_until__isnull=True)
                 | (~models.Q(claimed_by="") & models.Q(claimed_until__isnull=False)),
                 name="message_claim_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone__isnull=True) | models.Q(transport="sms"), name="message_phone_is_texted"
             ),
         ]
 

@@ -1,7 +1,8 @@
-"""Ways out 通道: Django's mail and apprise. A transport sends one message or raises."""
+"""Ways out 通道: Django's mail, robots and text messages by apprise. A transport sends one message or raises."""
 
 import logging
 import smtplib
+import sys
 from collections.abc import Callable
 from io import StringIO
 from typing import Final
@@ -13,6 +14,10 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.messaging.models import Message, Transport
 from linli.foundation.sealing.sealed import CannotOpen, unseal
+from linli.lib.masking import mask_phone
+
+NUMBER: Final = "{phone}"
+"""Where the telephone number goes in the address of the gateway."""
 
 
 class NotDelivered(Exception):
@@ -65,16 +70,47 @@ def _robot(message: Message) -> None:
     notifier = apprise.Apprise()
     if not notifier.add(address):
         raise NotDelivered(_("群机器人的地址无效，请重新填写。"))
+    if (log := _notify(notifier, message.subject, _text(message))) is not None:
+        raise NotDelivered(_("连不上群机器人的服务器。") if _unreachable(log) else _("群机器人没有收下消息。"))
+
+
+def takes_texts() -> bool:
+    """Whether the gateway's address is one that apprise understands."""
+    return bool(apprise.Apprise().add(_gateway("13800000000")))
+
+
+def _gateway(phone: str) -> str:
+    return str(settings.SMS_URL).replace(NUMBER, phone)
+
+
+def _sms(message: Message) -> None:
+    """Over the gateway; without one the words go to the console, and of the number what a mask leaves."""
+    if message.phone is None:
+        raise NotDelivered(_("手机号已经删除。"))
+    try:
+        phone = unseal(message.phone.stored, message.phone.field)
+    except CannotOpen as error:
+        raise NotDelivered(_("手机号无法解密。")) from error
+    if not settings.SMS_URL:
+        sys.stdout.write(_("短信 → %(phone)s：%(text)s") % {"phone": mask_phone(phone), "text": message.body} + "\n")
+        sys.stdout.flush()
+        return
+    notifier = apprise.Apprise()
+    if not notifier.add(_gateway(phone)):
+        raise NotDelivered(_("短信网关的地址无效，请系统管理员检查短信设置。"))
+    if (log := _notify(notifier, "", message.body)) is not None:
+        raise NotDelivered(_("连不上短信网关。") if _unreachable(log) else _("短信网关没有收下短信。"))
+
+
+def _notify(notifier: apprise.Apprise, title: str, body: str) -> StringIO | None:
+    """None where it was taken, else what apprise logged: it may repeat the secret, so nobody is shown it."""
     with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log:  # type: ignore[no-untyped-call]
-        if not notifier.notify(title=message.subject, body=_text(message)):
-            raise NotDelivered(_answer(log))
+        return None if notifier.notify(title=title, body=body) else StringIO(log.getvalue())
 
 
-def _answer(log: StringIO) -> str:
-    """A sentence without the address: apprise's own lines may repeat the secret in it."""
-    if "Connection error" in log.getvalue() or "connection error" in log.getvalue():
-        return _("连不上群机器人的服务器。")
-    return _("群机器人没有收下消息。")
+def _unreachable(log: StringIO) -> bool:
+    """Whether apprise never got an answer."""
+    return "connection error" in log.getvalue().lower()
 
 
 def _text(message: Message) -> str:
@@ -83,4 +119,8 @@ def _text(message: Message) -> str:
     return "\n\n".join(part for part in (message.body or message.subject, link) if part)
 
 
-TRANSPORTS: Final[dict[Transport, Callable[[Message], None]]] = {Transport.EMAIL: _email, Transport.APPRISE: _robot}
+TRANSPORTS: Final[dict[Transport, Callable[[Message], None]]] = {
+    Transport.EMAIL: _email,
+    Transport.APPRISE: _robot,
+    Transport.SMS: _sms,
+}

@@ -4,14 +4,17 @@ from linli.foundation.messaging.actions.delivering import deliver_due
 from linli.foundation.messaging.actions.destinations import BadDestination, add_destination, remove_destination
 from linli.foundation.messaging.actions.reading import mark_all_read, mark_read
 from linli.foundation.messaging.actions.telling import Draft, send_messages
+from linli.foundation.messaging.actions.texting import erase_phones, send_text
 
 __all__ = [
     "BadDestination",
     "Draft",
     "add_destination",
     "deliver_due",
+    "erase_phones",
     "mark_all_read",
     "mark_read",
     "remove_destination",
     "send_messages",
+    "send_text",
 ]

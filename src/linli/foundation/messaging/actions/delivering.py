@@ -116,6 +116,9 @@ def _failure_text(message: Message, reason: str) -> str:
 
 
 def _receiver(message: Message) -> str:
+    """Who was to get it; a telephone number is nothing for its sender, who may not know whose it is."""
+    if message.transport == Transport.SMS:
+        return _("对方手机")
     if message.receiver is not None:
         return str(message.receiver)
     return message.destination.name if message.destination is not None else _("已删除的群机器人")
