@@ -164,6 +164,7 @@ INSTALLED_APPS = [
     "linli.foundation.sealing",
     "linli.foundation.audit",
     "linli.foundation.history",
+    "linli.foundation.editions",
     "linli.foundation.jobs",
     "linli.foundation.messaging",
     "linli.foundation.files",

@@ -10,7 +10,9 @@ from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.lib.ids import new_id
 from linli.registers.areas.policies import AREA_LEVELS, EVERYWHERE
-from linli.registers.editions import Edition
+
+GRIDS_EDITION = "grids"
+"""The edition that changes with any grid, or the name of any area; locators reload."""
 
 
 class AreaLevel(models.TextChoices):
@@ -106,10 +108,6 @@ class AreaCode(models.Model):
                 name="code_ends_after_it_begins",
             ),
         ]
-
-
-class GridEdition(Edition):
-    """Changes with any grid; locators reload when they see another mark."""
 
 
 class Placed(models.Model):

@@ -10,10 +10,10 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 
+from linli.foundation.editions.snapshots import Snapshot
 from linli.lib.geometry import BadPolygon, read_polygon
 from linli.registers.areas.checks import AreaRefused
-from linli.registers.areas.models import Area, AreaLevel, GridEdition
-from linli.registers.editions import Snapshot
+from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel
 
 Outline = Polygon | MultiPolygon
 OVERLAP = 0.01
@@ -91,4 +91,4 @@ def _load() -> Drawn:
     return Drawn(tuple(row[0] for row in rows), tuple(row[1] for row in rows), shapes, shapely.STRtree(shapes))
 
 
-_drawn = Snapshot(GridEdition, _load)
+_drawn = Snapshot(GRIDS_EDITION, _load)

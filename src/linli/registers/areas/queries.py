@@ -6,10 +6,10 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
+from linli.foundation.editions.snapshots import Snapshot
 from linli.lib.geometry import Locator
-from linli.registers.areas.models import Area, AreaLevel, AreaQuerySet, GridEdition
+from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel, AreaQuerySet
 from linli.registers.areas.outlines import stored_outline
-from linli.registers.editions import Snapshot
 
 Placement = tuple[UUID | None, UUID | None, UUID | None]
 LonLat = tuple[float, float]
@@ -68,4 +68,4 @@ def _load() -> Locator[UUID]:
     return Locator((grid_id, stored_outline(polygon)) for grid_id, polygon in grids.values_list("id", "polygon"))
 
 
-_locator = Snapshot(GridEdition, _load)
+_locator = Snapshot(GRIDS_EDITION, _load)

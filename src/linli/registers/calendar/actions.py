@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
+from linli.foundation.editions.actions import renew
 from linli.foundation.history.actions import record_change
 from linli.lib.ids import new_id
 from linli.registers.calendar import published
-from linli.registers.calendar.models import CalendarDay, CalendarEdition, CalendarYear, DayKind, OfficeHours
+from linli.registers.calendar.models import CALENDAR_EDITION, CalendarDay, CalendarYear, DayKind, OfficeHours
 from linli.registers.calendar.queries import as_hours, hour_rows, rows_of, usual_hours
-from linli.registers.editions import renew
 
 KIND_DAY = "calendar_day"
 KIND_HOURS = "office_hours"
@@ -51,7 +51,7 @@ def load_calendar(*, by: User | None, at: datetime) -> int:
     )
     CalendarYear.objects.bulk_create(CalendarYear(year=year, source=published.source(), loaded_at=at) for year in new)
     if new:
-        renew(CalendarEdition)
+        renew(CALENDAR_EDITION)
         record_audit(action="calendar.loaded", by=by, at=at, detail={"years": new})
     return len(new)
 
@@ -69,7 +69,7 @@ def set_day(*, day: date, kind: str | None, name: str, by: User, at: datetime) -
     else:
         CalendarDay.objects.update_or_create(day=day, defaults={"kind": kind, "name": name})
         CalendarYear.objects.get_or_create(year=day.year, defaults={"source": _("手工维护"), "loaded_at": at})
-    renew(CalendarEdition)
+    renew(CALENDAR_EDITION)
     before = {"kind": old.kind, "name": old.name} if old else {}
     after: dict[str, Any] = {"kind": kind, "name": name} if kind else {}
     record_change(
@@ -95,7 +95,7 @@ def set_office_hours(
     before = [_hours_words(row) for row in hour_rows(organisation_id)]
     rows_of(organisation_id).delete()
     OfficeHours.objects.bulk_create(rows)
-    renew(CalendarEdition)
+    renew(CALENDAR_EDITION)
     record_change(
         subject_kind=KIND_HOURS, subject_id=organisation_id or "installation", what="set",
         before={"seasons": before}, after={"seasons": [_hours_words(row) for row in rows]}, by=by, at=at,

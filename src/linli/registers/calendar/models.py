@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.lib.ids import new_id
-from linli.registers.editions import Edition
 from linli.registers.organisations.models import Organisation
+
+CALENDAR_EDITION = "calendar"
+"""The edition that changes with any day, published year or office hour."""
 
 
 class DayKind(models.TextChoices):
@@ -45,7 +47,3 @@ class OfficeHours(models.Model):
     to_month = models.PositiveSmallIntegerField(default=12)
     to_day = models.PositiveSmallIntegerField(default=31)
     periods = models.JSONField()
-
-
-class CalendarEdition(Edition):
-    """Changes with any day, published year or office hour."""

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from linli.foundation.editions.snapshots import Snapshot
 from linli.lib.worktime import Calendar, OfficeHours, Period, Season, TableCalendar
-from linli.registers.calendar.models import CalendarDay, CalendarEdition, CalendarYear, DayKind
+from linli.registers.calendar.models import CALENDAR_EDITION, CalendarDay, CalendarYear, DayKind
 from linli.registers.calendar.models import OfficeHours as HoursRow
-from linli.registers.editions import Snapshot
 
 WHOLE_YEAR = ((1, 1), (12, 31))
 
@@ -102,4 +102,4 @@ def _load() -> WorkingTime:
     return WorkingTime(calendar=table, usual=usual, own=own)
 
 
-_snapshot = Snapshot(CalendarEdition, _load)
+_snapshot = Snapshot(CALENDAR_EDITION, _load)

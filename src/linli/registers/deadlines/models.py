@@ -4,7 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.lib.ids import new_id
-from linli.registers.editions import Edition
+
+RULES_EDITION = "rules"
+"""The edition that changes with any time rule or rung of the ladder."""
 
 
 class TimeUnit(models.TextChoices):
@@ -46,10 +48,6 @@ class TimeRule(models.Model):
                 fields=["subject_kind", "clock", "category", "time_class"], name="one_rule_per_case_of_it"
             )
         ]
-
-
-class RuleEdition(Edition):
-    """Changes with any time rule or rung of the ladder."""
 
 
 class Clock(models.Model):

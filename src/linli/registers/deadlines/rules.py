@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from linli.foundation.editions.snapshots import Snapshot
 from linli.lib.worktime import Due, Span, Unit, due, extend_by_pause, point_at
 from linli.registers.calendar.queries import WorkingTime
-from linli.registers.deadlines.models import Clock, LadderRung, RuleEdition, TimeRule
-from linli.registers.editions import Snapshot
+from linli.registers.deadlines.models import RULES_EDITION, Clock, LadderRung, TimeRule
 
 RuleKey = tuple[str, str, str, str]
 
@@ -44,7 +44,7 @@ def _load() -> Rules:
     )
 
 
-_snapshot = Snapshot(RuleEdition, _load)
+_snapshot = Snapshot(RULES_EDITION, _load)
 
 
 def count_due(clock: Clock, worktime: WorkingTime) -> Due:

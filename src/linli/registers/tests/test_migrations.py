@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from linli.registers.areas.models import GridEdition
+from linli.foundation.editions.models import Edition
 from linli.registers.calendar import published
 from linli.registers.calendar.models import CalendarDay, CalendarYear
 from linli.registers.deadlines.defaults import LADDER, RULES
@@ -31,5 +31,12 @@ def test_the_published_years() -> None:
     )
 
 
-def test_the_edition_of_the_grids() -> None:
-    assert out_and_in("areas", GridEdition) == ([0], [1])
+@pytest.mark.parametrize("label", ["areas", "calendar", "deadlines"])
+def test_the_editions(label: str) -> None:
+    own = {"areas": "grids", "calendar": "calendar", "deadlines": "rules"}[label]
+    before = set(Edition.objects.values_list("name", flat=True))
+    call_command("migrate", label, "0001", verbosity=0)
+    assert not Edition.objects.filter(name=own).exists()
+    call_command("migrate", verbosity=0)
+    assert own in before
+    assert set(Edition.objects.values_list("name", flat=True)) == before

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts.models import User
+from linli.foundation.editions.actions import hold, renew
 from linli.foundation.history.actions import record_change
 from linli.registers.areas.checks import AreaRefused
-from linli.registers.areas.models import Area, AreaLevel, GridEdition
+from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel
 from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, read_grid, read_outline
-from linli.registers.editions import hold, renew
 
 
 @transaction.atomic
@@ -20,13 +20,13 @@ def set_polygon(*, area: Area, polygon: object, by: User | None, at: datetime) -
 
     Raises: AreaRefused for a bad outline, or a grid that overlaps another one.
     """
-    hold(GridEdition)
+    hold(GRIDS_EDITION)
     locked: Area = Area.objects.select_for_update(of=("self",)).get(id=area.id)
     before = locked.polygon
     locked.polygon = geometry_of(check_outline(polygon, locked.level, locked.id)) if polygon else None
     if locked.polygon != before:
         locked.save(update_fields=["polygon"])
-        renew(GridEdition)
+        renew(GRIDS_EDITION)
         record_change(
             subject_kind="area", subject_id=locked.id, what="drawn",
             before={"polygon": before}, after={"polygon": locked.polygon}, by=by, at=at,

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts.models import User
+from linli.foundation.editions.actions import hold, renew
 from linli.foundation.history.actions import record_change
 from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.actions.polygons import check_outline
@@ -21,10 +22,9 @@ from linli.registers.areas.checks import (
     check_parent,
     check_text,
 )
-from linli.registers.areas.models import Area, AreaCode, AreaLevel, GridEdition
+from linli.registers.areas.models import GRIDS_EDITION, Area, AreaCode, AreaLevel
 from linli.registers.areas.outlines import geometry_of
 from linli.registers.areas.queries import placement_of
-from linli.registers.editions import hold, renew
 
 KIND = "area"
 
@@ -47,7 +47,7 @@ def create_area(
 
     Raises: AreaRefused.
     """
-    hold(GridEdition)
+    hold(GRIDS_EDITION)
     check_parent(level, parent)
     clean = check_text(name, "name", NAME_MOST)
     check_name_is_free(clean, parent)
@@ -60,7 +60,7 @@ def create_area(
     )  # fmt: skip
     area.save(force_insert=True)
     if area.polygon:
-        renew(GridEdition)
+        renew(GRIDS_EDITION)
     if area.code:
         AreaCode.objects.create(area=area, code=area.code, from_on=at.astimezone(SHANGHAI).date())
     _record(area, "created", {}, {"name": area.name, "level": level, "code": area.code}, by, at)
@@ -129,7 +129,7 @@ def move_area(*, area: Area, parent: Area, by: User | None, at: datetime) -> Are
 
     Raises: AreaRefused.
     """
-    hold(GridEdition)
+    hold(GRIDS_EDITION)
     locked = _lock(area)
     check_parent(locked.level, parent)
     check_name_is_free(locked.name, parent, locked)
@@ -142,7 +142,7 @@ def move_area(*, area: Area, parent: Area, by: User | None, at: datetime) -> Are
 @transaction.atomic
 def deactivate_area(*, area: Area, by: User | None, at: datetime) -> Area:
     """Take an area out of use; what was placed there stays. Raises: AreaRefused while areas inside are in use."""
-    hold(GridEdition)
+    hold(GRIDS_EDITION)
     locked = _lock(area)
     if locked.children.filter(active=True).exists():
         raise AreaRefused(_("“%(name)s”下面还有在用的区划，请先停用或移走它们。") % {"name": locked.name})
@@ -169,7 +169,7 @@ def _change(area: Area, what: str, after: dict[str, Any], by: User | None, at: d
     for column, value in after.items():
         setattr(area, column, value)
     area.save(update_fields=list(after))
-    renew(GridEdition)
+    renew(GRIDS_EDITION)
     _record(area, what, before, after, by, at)
     return area
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts.models import User
+from linli.foundation.editions.actions import hold, renew
 from linli.foundation.history.actions import record_change
 from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.checks import (
@@ -22,9 +23,8 @@ from linli.registers.areas.checks import (
     check_parent,
     check_text,
 )
-from linli.registers.areas.models import Area, AreaCode, AreaLevel, GridEdition
+from linli.registers.areas.models import GRIDS_EDITION, Area, AreaCode, AreaLevel
 from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, overlap, read_grid
-from linli.registers.editions import hold, renew
 
 FEATURES_MOST = 2000
 
@@ -78,7 +78,7 @@ def upload_grids(
         features = _features(geojson_text)
     except AreaRefused as error:
         return UploadReport(problems=(UploadProblem(0, "", error.message),))
-    hold(GridEdition)
+    hold(GRIDS_EDITION)
     drafts = [_read_draft(number, feature, community) for number, feature in enumerate(features, 1)]
     _compare(drafts)
     problems = tuple(UploadProblem(draft.number, draft.name, fault) for draft in drafts for fault in draft.faults)
@@ -188,7 +188,7 @@ def _write(grids: tuple[Area, ...], by: User | None, at: datetime) -> None:
     Area.objects.bulk_create(grids)
     today = at.astimezone(SHANGHAI).date()
     AreaCode.objects.bulk_create(AreaCode(area=grid, code=grid.code, from_on=today) for grid in grids if grid.code)
-    renew(GridEdition)
+    renew(GRIDS_EDITION)
     for grid in grids:
         after = {"name": grid.name, "level": grid.level, "code": grid.code}
         record_change(subject_kind="area", subject_id=grid.id, what="uploaded", before={}, after=after, by=by, at=at)

@@ -13,16 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="GridEdition",
-            fields=[
-                ("number", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("mark", models.UUIDField(default=linli.lib.ids.new_id)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Area",
             fields=[
                 (

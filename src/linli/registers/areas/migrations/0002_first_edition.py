@@ -9,16 +9,16 @@ from linli.lib.ids import new_id
 
 def begin(apps: Any, schema_editor: Any) -> None:
     """Write the one row."""
-    apps.get_model("areas", "GridEdition").objects.create(number=1, mark=new_id())
+    apps.get_model("editions", "Edition").objects.create(name="grids", mark=new_id())
 
 
 def forget(apps: Any, schema_editor: Any) -> None:
     """Remove it."""
-    apps.get_model("areas", "GridEdition").objects.all().delete()
+    apps.get_model("editions", "Edition").objects.filter(name="grids").delete()
 
 
 class Migration(migrations.Migration):
     """Data only."""
 
-    dependencies = [("areas", "0001_initial")]
+    dependencies = [("areas", "0001_initial"), ("editions", "0001_initial")]
     operations = [migrations.RunPython(begin, forget)]

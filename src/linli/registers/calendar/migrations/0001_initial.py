@@ -28,16 +28,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="CalendarEdition",
-            fields=[
-                ("number", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("mark", models.UUIDField(default=linli.lib.ids.new_id)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="CalendarYear",
             fields=[
                 ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),

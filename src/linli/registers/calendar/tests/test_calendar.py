@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
+from linli.foundation.editions.actions import renew
 from linli.foundation.history.queries import changes_of
 from linli.lib.worktime import DEFAULT_PERIODS
 from linli.registers.calendar.actions import CalendarRefused, SeasonHours, load_calendar, set_day, set_office_hours
-from linli.registers.calendar.models import CalendarDay, CalendarEdition, CalendarYear, OfficeHours
+from linli.registers.calendar.models import CALENDAR_EDITION, CalendarDay, CalendarYear, OfficeHours
 from linli.registers.calendar.queries import current_calendar, days_of, hours_of
-from linli.registers.editions import renew
 from linli.registers.organisations.models import Organisation
 from linli.registers.tests.cast import NOW, make_user
 
@@ -88,7 +88,7 @@ def test_loading_again_adds_only_missing_years_and_keeps_days_set_by_hand() -> N
     CalendarYear.objects.filter(year=2026).delete()
     CalendarDay.objects.filter(day__year=2026).delete()
     CalendarDay.objects.create(day=date(2026, 10, 1), kind="workday")
-    renew(CalendarEdition)
+    renew(CALENDAR_EDITION)
     assert load_calendar(by=None, at=NOW) == 1
     assert current_calendar().is_workday(date(2026, 10, 1))
     assert not current_calendar().is_workday(date(2026, 10, 2))

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
+from linli.foundation.editions.actions import renew
 from linli.registers.deadlines.defaults import LADDER, RULES, DefaultRule
-from linli.registers.deadlines.models import LadderRung, RuleEdition, TimeRule
-from linli.registers.editions import renew
+from linli.registers.deadlines.models import RULES_EDITION, LadderRung, TimeRule
 
 
 @transaction.atomic
@@ -26,6 +26,6 @@ def load_default_rules(*, by: User | None, at: datetime, rules: Sequence[Default
         if number not in rungs
     )
     if new or len(rungs) < len(LADDER):
-        renew(RuleEdition)
+        renew(RULES_EDITION)
         record_audit(action="rules.loaded", by=by, at=at, detail={"rules": len(new)})
     return len(new)

@@ -27,16 +27,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="RuleEdition",
-            fields=[
-                ("number", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("mark", models.UUIDField(default=linli.lib.ids.new_id)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="Clock",
             fields=[
                 (

@@ -11,20 +11,21 @@ from linli.registers.deadlines.defaults import LADDER, RULES
 
 def load(apps: Any, schema_editor: Any) -> None:
     """Fill in rules and rungs."""
-    rule, rung, edition = (apps.get_model("deadlines", name) for name in ("TimeRule", "LadderRung", "RuleEdition"))
+    rule, rung = (apps.get_model("deadlines", name) for name in ("TimeRule", "LadderRung"))
     rule.objects.bulk_create(rule(id=new_id(), **asdict(row)) for row in RULES)
     rung.objects.bulk_create(rung(number=number, percent=percent, action=action) for number, percent, action in LADDER)
-    edition.objects.create(number=1, mark=new_id())
+    apps.get_model("editions", "Edition").objects.create(name="rules", mark=new_id())
 
 
 def unload(apps: Any, schema_editor: Any) -> None:
     """Empty both tables."""
-    for name in ("TimeRule", "LadderRung", "RuleEdition"):
+    for name in ("TimeRule", "LadderRung"):
         apps.get_model("deadlines", name).objects.all().delete()
+    apps.get_model("editions", "Edition").objects.filter(name="rules").delete()
 
 
 class Migration(migrations.Migration):
     """Data only."""
 
-    dependencies = [("deadlines", "0001_initial")]
+    dependencies = [("deadlines", "0001_initial"), ("editions", "0001_initial")]
     operations = [migrations.RunPython(load, unload)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
+from linli.foundation.editions.actions import renew
 from linli.lib.ids import new_id
 from linli.registers.calendar.actions import SeasonHours, set_office_hours
 from linli.registers.deadlines.actions import (
@@ -23,9 +24,8 @@ from linli.registers.deadlines.actions import (
     start_clocks,
     stop_clocks,
 )
-from linli.registers.deadlines.models import Clock, RuleEdition, TimeRule
+from linli.registers.deadlines.models import RULES_EDITION, Clock, TimeRule
 from linli.registers.deadlines.queries import clocks_of, running_of
-from linli.registers.editions import renew
 from linli.registers.organisations.models import Organisation
 from linli.registers.tests.cast import NOW, local
 
@@ -88,7 +88,7 @@ def test_the_most_specific_rule_wins() -> None:
         TimeRule(subject_kind="x", clock="main", category=category, time_class=time_class, amount=amount, unit="hour")
         for category, time_class, amount in rules
     )
-    renew(RuleEdition)
+    renew(RULES_EDITION)
 
     def hours(category: str, time_class: str) -> int:
         clock = start("main", NOW, subject_kind="x", category=category, time_class=time_class)
