@@ -1,5 +1,6 @@
-import linli.lib.ids
 from django.db import migrations, models
+
+import linli.lib.ids
 
 
 class Migration(migrations.Migration):
