@@ -7,7 +7,7 @@ import time_machine
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from linli.casework.models import Case
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.registers.organisations.models import Organisation
 from stories.conftest import Desk, page_of
 from stories.intake import take_in

@@ -10,6 +10,8 @@ from tests.architecture.source import SOURCE, is_test, programs, tree, where
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 400
 KERNEL = 800
+BESIDE_THE_LOOP = {"erasing": 100, "proving": 100}
+"""Slices of casework that the loop does not know (an import contract says so), and how long each may become."""
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "service", "signals", "common", "misc", "managers"}
 
@@ -50,9 +52,11 @@ def lines_of_code(path: Path) -> int:
 
 
 def test_the_kernel_stays_under_800_lines_of_code() -> None:
-    kernel = [path for path in programs() if path.is_relative_to(SOURCE / "casework")]
-    assert kernel
-    assert sum(map(lines_of_code, kernel)) < KERNEL
+    everything = [path for path in programs() if path.is_relative_to(SOURCE / "casework")]
+    beside = {path: path.stem for path in everything if path.stem in BESIDE_THE_LOOP}
+    assert sorted(beside.values()) == sorted(BESIDE_THE_LOOP)
+    assert [name for path, name in beside.items() if lines_of_code(path) > BESIDE_THE_LOOP[name]] == []
+    assert sum(lines_of_code(path) for path in everything if path not in beside) < KERNEL
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

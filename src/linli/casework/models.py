@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
-from linli.casework.registry import KINDS, Kind
+from linli.casework.registry import KINDS
 from linli.foundation.access.scope import Scope, scope_of
 from linli.lib.ids import new_id
 from linli.lib.procedure import Stage
@@ -17,6 +17,7 @@ STAGES = tuple(stage.value for stage in Stage)
 OPEN = models.Q(open=True)
 OPEN_KEYS = ("sort_at", "id", "kind", "state", "round")
 """The order of lists of running work, then what they ask for: such a list is read from its index alone."""
+Readers = tuple[frozenset[str], frozenset[str]]
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -29,21 +30,26 @@ class CaseQuerySet(models.QuerySet["Case"]):
         `open_only` leaves out closed ones before they are looked up, which the indexes of open rows answer.
         """
         scope = scope_of(user)
-        seen = models.Q(pk__in=())
+        alike: dict[Readers, list[str]] = {}
         for kind in (KINDS[name] for name in kinds or KINDS):
-            if (part := _reach(scope, kind, open_only=open_only)) is not None:
-                seen |= models.Q(kind=kind.name) & part
+            alike.setdefault((kind.area_readers, kind.unit_readers), []).append(kind.name)
+        seen = models.Q(pk__in=())
+        for readers, names in alike.items():
+            if (part := _reach(scope, *readers, open_only=open_only)) is not None:
+                seen |= (models.Q(kind__in=names) if len(names) > 1 else models.Q(kind=names[0])) & part
         return self.filter(seen, open=True) if open_only else self.filter(seen)
 
 
-def _reach(scope: Scope, kind: Kind, *, open_only: bool) -> models.Q | None:
-    """The filter of one kind for one scope.
+def _reach(
+    scope: Scope, area_readers: frozenset[str], unit_readers: frozenset[str], *, open_only: bool
+) -> models.Q | None:
+    """The filter of the kinds with these readers for one scope.
 
     A single unit joins, so that its list starts from Involvement. Area and units together are a union of keys: an OR
     of the two would read the whole table.
     """
-    area = scope.area_filter(kind.area_readers)
-    units = scope.units(kind.unit_readers)
+    area = scope.area_filter(area_readers)
+    units = scope.units(unit_readers)
     if not units:
         return area
     if area is None and len(units) == 1:

@@ -1,6 +1,6 @@
-"""Reads of the loop: the button list, the timeline, work waiting for somebody, and whether history still verifies."""
+"""Reads of the loop: the button list, the timeline, and work waiting for somebody."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from linli.casework import chain
-from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
+from linli.casework.models import Case, Entry, InvolvedAs, Involvement
 from linli.casework.policies import may, what_is_missing
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
 from linli.foundation.files.models import Attachment
-from linli.foundation.files.queries import stored_hashes
 from linli.lib.procedure import Duty, Missing, Step, Through
 
-VERIFY_BATCH = 500
 CAP = 1000
 
 
@@ -37,15 +34,6 @@ class Line:
     words: dict[str, Any]
     erased: bool
     pictures: list[Attachment] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A place where the chain does not hold."""
-
-    case_no: str
-    number: int
-    reason: str
 
 
 def open_to(case: Case, user: Any) -> list[Offer]:
@@ -123,11 +111,7 @@ def _tie(user: Any, through: Through, roles: Iterable[str]) -> Q | None:
     if through is Through.AREA:
         return scope.area_filter(roles)
     units = scope.units(roles)
-    if not units:
-        return None
-    if through is Through.LEAD:
-        return Q(lead_id__in=units)
-    return Q(Exists(Involvement.objects.filter(case=OuterRef("pk"), organisation_id__in=units, role=InvolvedAs.CO)))
+    return Q(lead_id__in=units) if units else None
 
 
 def _handled_by(user: Any) -> Exists:
@@ -147,41 +131,3 @@ def capped_count(queryset: QuerySet[Any]) -> int:
 def late(queryset: QuerySet[Case], now: datetime) -> QuerySet[Case]:
     """Those whose most pressing clock has run out; asked by the key that lists are ordered by."""
     return queryset.filter(open=True, sort_at__lt=now)
-
-
-def verify_history(cases: QuerySet[Case] | None = None) -> Iterator[Broken]:
-    """Every place where a chain does not hold.
-
-    An entry changed, missing, added or moved, other words, another picture, another head, or a state nobody led to.
-    """
-    queryset = (Case.objects.all() if cases is None else cases).order_by("pk")
-    batch: list[Case] = []
-    for case in queryset.iterator(VERIFY_BATCH):
-        batch.append(case)
-        if len(batch) == VERIFY_BATCH:
-            yield from _verify(batch)
-            batch = []
-    yield from _verify(batch)
-
-
-def _verify(cases: Sequence[Case]) -> Iterator[Broken]:
-    """The broken places of one batch, in three queries."""
-    log: dict[UUID, list[Entry]] = {case.pk: [] for case in cases}
-    for entry in Entry.objects.filter(case__in=log).order_by("case_id", "number"):
-        log[entry.case_id].append(entry)
-    texts = EntryText.objects.filter(entry__case__in=log).in_bulk()
-    pictures = stored_hashes({pk for text in texts.values() for pk in chain.pictures_of(text)})
-    for case in cases:
-        previous, state = "", ""
-        for number, entry in enumerate(log[case.pk], start=1):
-            text = texts.get(entry.pk)
-            reason = "number" if entry.number != number else chain.broken_at(entry, previous, text)
-            if not reason and text and not chain.pictures_of(text).items() <= pictures.items():
-                reason = "picture"
-            if reason:
-                yield Broken(case.no, entry.number, reason)
-            previous, state = entry.hash, entry.to_state
-        if (case.head, case.entries) != (previous, len(log[case.pk])):
-            yield Broken(case.no, case.entries, "head")
-        elif case.state != state:
-            yield Broken(case.no, case.entries, "state")

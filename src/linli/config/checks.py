@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.config.console import complain, say
 from linli.config.first import missing_migrations
 from linli.foundation.messaging.transports import takes_texts

@@ -38,11 +38,10 @@ class Duty(StrEnum):
 
 
 class Through(StrEnum):
-    """By what tie a role may take a step: the place the case lies in, the lead unit, or a co-unit."""
+    """By what tie a role may take a step: the place the case lies in, or the lead unit."""
 
     AREA = "area"
     LEAD = "lead"
-    CO = "co"
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from linli.casework.actions import erase_words
+from linli.casework.erasing import erase_words
 from linli.casework.models import Entry, EntryText
-from linli.casework.queries import timeline, verify_history
+from linli.casework.proving import verify_history
+from linli.casework.queries import timeline
 from linli.casework.tests.driving import BODY, NOW, bring
 from linli.foundation.audit.models import AuditRow
 from linli.foundation.history.append_only import guarded_tables

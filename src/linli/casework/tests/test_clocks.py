@@ -9,7 +9,8 @@ from django.db import transaction
 
 from linli.casework.actions import StepRefused
 from linli.casework.models import NEVER, Case, InvolvedAs, Involvement
-from linli.casework.queries import involved, open_to, verify_history
+from linli.casework.proving import verify_history
+from linli.casework.queries import involved, open_to
 from linli.casework.tests.driving import NOW, STATES, bring, locate_facts, take, take_in, valid_facts
 from linli.lib.procedure import OPEN_STAGES, Facts
 from linli.modules.matters import facts as given

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from linli.casework.actions import DifferentContent, NewCase, UnknownParent, open_cases
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW
 from linli.foundation.messaging.models import Message
 from linli.lib.ids import new_id

@@ -9,7 +9,7 @@ import pytest
 
 from linli.casework.chain import COVERED, covered, words_digest
 from linli.casework.models import Case, Entry, EntryText
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW, bring, take
 from linli.casework.tests.past_triggers import past_triggers
 from linli.config.checks import run_verify_history
@@ -131,7 +131,7 @@ def test_only_the_changed_case_is_named(world: World) -> None:
 
 
 def test_more_than_one_batch_is_looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linli.casework.queries.VERIFY_BATCH", 2)
+    monkeypatch.setattr("linli.casework.proving.VERIFY_BATCH", 2)
     cases = [bring(world, "received") for _ in range(5)]
     for case in cases:
         Case.objects.filter(pk=case.pk).update(head="")

@@ -11,7 +11,8 @@ from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from linli.casework.models import Case, Entry
-from linli.casework.queries import late, verify_history
+from linli.casework.proving import verify_history
+from linli.casework.queries import late
 from linli.channels.demo.accounts import ACCOUNTS, MARK, phone_number
 from linli.channels.demo.actions import DemoRefused, load_demo
 from linli.channels.demo.ground import COMMUNITIES, outline

@@ -11,7 +11,7 @@ from django.db import connection
 
 from linli.casework.actions import AlreadyMoved, NewCase, StepRefused, UnknownParent, open_cases
 from linli.casework.models import Case, Entry, Involvement
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW, bring, locate_facts, new_matter, picture, take, take_in
 from linli.foundation.accounts.models import User
 from linli.foundation.files.models import Attachment

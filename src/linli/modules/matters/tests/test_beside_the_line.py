@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from linli.casework.models import Case, Entry, Involvement
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.casework.tests.driving import bring
 from linli.modules.matters.models import Matter
 from linli.modules.matters.tests.desk import Press, at_desk, errors_of, page, running, told, words

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from linli.casework.actions import DifferentContent
 from linli.casework.models import Case, Entry, EntryText, Involvement
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW, new_matter, picture, take, take_in
 from linli.foundation.files.models import Attachment
 from linli.foundation.messaging.models import Message

@@ -5,7 +5,7 @@ from datetime import timedelta
 import time_machine
 
 from linli.casework.models import Case
-from linli.casework.queries import verify_history
+from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW, bring, take
 from linli.modules.matters.actions import archive_matters, wake_matters
 from linli.modules.matters.models import Approval, Matter
