@@ -10,7 +10,7 @@ from bench import cast, walk
 from bench.figures import Figure
 from bench.inside import Cost, cost
 from bench.serving import CORES, Browser, medians, server
-from linli.lib.numbers import SHANGHAI
+from linli.lib.worktime import SHANGHAI
 
 LIMIT = 6.0
 ROUNDS = 40

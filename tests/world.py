@@ -10,7 +10,7 @@ from typing import Any
 from linli.foundation.accounts.actions import create_user
 from linli.foundation.accounts.models import User
 from linli.foundation.installation.models import Installation, Kind
-from linli.lib.numbers import SHANGHAI
+from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.actions import create_area
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.actions import create_organisation

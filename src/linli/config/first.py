@@ -3,26 +3,23 @@
 import argparse
 import getpass
 import sys
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from linli.channels.desk.actions import AlreadyFounded, found_installation
 from linli.config.console import Refused, say
-from linli.foundation.accounts.actions import BadUsername, UsernameTaken, WeakPassword, create_user
+from linli.foundation.accounts.actions import BadUsername, UsernameTaken, WeakPassword
 from linli.foundation.accounts.models import User
-from linli.foundation.installation.actions import DemoMeetsReal, mark_real
 from linli.foundation.installation.models import Kind
 from linli.foundation.installation.queries import current
-from linli.foundation.sealing.keys import keyring, keyring_path
-from linli.registers.postings.actions import grant_posting
+from linli.foundation.sealing.keys import keyring_path
 
-ADMIN_ROLES = ("R13", "R14")
 DEMO = "linli.channels.demo"
 
 
@@ -75,19 +72,6 @@ def asked_password(path: Path | None) -> str:
     return first
 
 
-@transaction.atomic
-def found_community(*, name: str, admin: str, admin_name: str, password: str, at: datetime) -> User:
-    """Make this database a real community with its first administrator, who holds R13 and R14.
-
-    Raises: DemoMeetsReal, BadUsername, UsernameTaken, WeakPassword.
-    """
-    mark_real(name=name, by=None, at=at)
-    user = create_user(username=admin, name=admin_name, password=password, by=None, at=at, must_change_password=False)
-    for role in ADMIN_ROLES:
-        grant_posting(user=user, role=role, by=None, at=at)
-    return user
-
-
 def run_init(options: argparse.Namespace) -> int:
     """Ask what is missing and found the community."""
     migrate()
@@ -100,17 +84,16 @@ def run_init(options: argparse.Namespace) -> int:
     admin = asked(options.admin, "管理员用户名")
     admin_name = asked(options.admin_name or options.admin, "管理员姓名")
     password = asked_password(options.password_file)
-    keyring()
     try:
-        user = found_community(name=name, admin=admin, admin_name=admin_name, password=password, at=timezone.now())
+        user = found_installation(community=name, username=admin, name=admin_name, password=password, at=timezone.now())
     except BadUsername as error:
         raise Refused("用户名要 2 到 64 个字符：小写字母、数字、点、横线、下划线，以字母或数字开头") from error
     except UsernameTaken as error:
         raise Refused(f"用户名 {error} 已经有人用") from error
     except WeakPassword as error:
         raise Refused("口令太弱：" + " ".join(error.reasons)) from error
-    except DemoMeetsReal as error:
-        raise Refused("这个数据库已经有社区了") from error
+    except AlreadyFounded as error:
+        raise Refused("这个数据库里已经有账号，或者刚才已有人建立了管理员") from error
     say(f"“{name}”已建立，管理员 {user.username}（系统管理员、安全管理员）。")
     say(f"密钥在 {keyring_path().parent}：请另外保管一份，丢失后密封的内容无法读出。")
     say("下一步：linli serve，登录后按页面提示设置办公时间、区划、组织和人员。")

@@ -1,15 +1,15 @@
-"""Words for durations, clocks and moments, as the screens show them; `now` is always passed in.
+"""Words for durations and clocks, as the screens show them; `now` is always passed in.
 
 The templates are marked for the catalogue, but returned in the source language: an upper band that
 needs another language translates the same templates.
 """
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from linli.lib.words import gettext_noop as _
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from linli.lib.worktime import SHANGHAI
 
 WORDS = {
     "days": _("%(count)d 天"),
@@ -21,21 +21,21 @@ WORDS = {
     "due_today": _("今天到期"),
     "overdue": _("超期 %(duration)s"),
     "overdue_briefly": _("超期不到 1 分钟"),
-    "just_now": _("刚刚"),
-    "minutes_ago": _("%(count)d 分钟前"),
-    "today_at": _("今天 %(time)s"),
-    "yesterday_at": _("昨天 %(time)s"),
-    "before_yesterday_at": _("前天 %(time)s"),
-    "tomorrow_at": _("明天 %(time)s"),
-    "this_year_at": _("%(month)d月%(day)d日 %(time)s"),
-    "other_year": _("%(year)d年%(month)d月%(day)d日"),
 }
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+SHORT_LEFT = timedelta(hours=4)
 UNITS = (("days", DAY), ("hours", HOUR), ("minutes", MINUTE))
-NEAR_DAYS = {-2: "before_yesterday_at", -1: "yesterday_at", 0: "today_at", 1: "tomorrow_at"}
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """A deadline in words, and how pressing it is: late, soon, done or normal."""
+
+    words: str
+    level: str
 
 
 def duration_words(duration: timedelta, parts: int = 2) -> str:
@@ -78,32 +78,16 @@ def _remaining(left: timedelta) -> str:
     return WORDS["remaining"] % {"duration": duration_words(left, parts=1)}
 
 
-def relative_words(at: datetime, now: datetime, zone: ZoneInfo = SHANGHAI) -> str:
-    """Return how a moment is spoken of: 12 分钟前, 今天 09:05, 昨天 17:20, 3月5日 17:20, 2025年3月5日.
-
-    A moment a little in the future (another machine's clock) is 刚刚; a later one gets its day.
-    """
-    passed = now - at
-    if abs(passed) < MINUTE:
-        return WORDS["just_now"]
-    if MINUTE <= passed < HOUR:
-        return WORDS["minutes_ago"] % {"count": passed // MINUTE}
-    return _day_words(at.astimezone(zone), now.astimezone(zone))
+def day_end(now: datetime, zone: ZoneInfo = SHANGHAI) -> datetime:
+    """Return 24:00 of the present day, which still belongs to it."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) + DAY
 
 
-def _day_words(local: datetime, today: datetime) -> str:
-    values = {"year": local.year, "month": local.month, "day": local.day, "time": local.strftime("%H:%M")}
-    near = NEAR_DAYS.get((local.date() - today.date()).days)
-    if near:
-        return WORDS[near] % values
-    return WORDS["this_year_at" if local.year == today.year else "other_year"] % values
-
-
-def moment_words(at: datetime, zone: ZoneInfo = SHANGHAI) -> str:
-    """Return a moment as lists show it: 2026-11-21 14:05."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-
-
-def document_date(day: date) -> str:
-    """Return a date as documents write it: 2026年11月21日."""
-    return WORDS["other_year"] % {"year": day.year, "month": day.month, "day": day.day}
+def due_words(due_at: datetime | None, now: datetime) -> Pressing:
+    """Return 剩 3 小时 · 今天到期 · 超期 2 天, far ones by days; soon is what ends today or within 4 hours."""
+    if due_at is None:
+        return Pressing("", "normal")
+    words = clock_words(due_at, now, by_day=due_at - now > DAY)
+    if now > due_at:
+        return Pressing(words, "late")
+    return Pressing(words, "soon" if due_at <= day_end(now) or due_at - now < SHORT_LEFT else "normal")

@@ -34,10 +34,6 @@ class Locator(Generic[Key]):
         """Return how many geometries are indexed."""
         return len(self._keys)
 
-    def locate(self, lon: float, lat: float) -> Key | None:
-        """Return the key of the area that holds the point, or None."""
-        return self.locate_many([(lon, lat)])[0]
-
     def locate_many(self, points: ArrayLike) -> list[Key | None]:
         """Return the keys for an array of (lon, lat), shape (n, 2), in order; None where no area is.
 

@@ -28,10 +28,6 @@ class Calendar(Hashable, Protocol):
         """Say whether the day is worked; a year without a notice falls back to weekends."""
         ...
 
-    def is_statutory_holiday(self, day: date) -> bool:
-        """Say whether the day is off by the notice of its year."""
-        ...
-
     def is_published(self, year: int) -> bool:
         """Say whether the notice of the year is known, so that results are more than estimates."""
         ...
@@ -61,10 +57,6 @@ class TableCalendar:
             if day in self.work_days:
                 return True
         return day.weekday() < SATURDAY
-
-    def is_statutory_holiday(self, day: date) -> bool:
-        """Answer from the notice; an unpublished year has none."""
-        return self.is_published(day.year) and day in self.off_days
 
     def is_published(self, year: int) -> bool:
         """Answer whether the notice of the year is in the table."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from linli.lib.numbers import SHANGHAI
+from linli.lib.worktime import SHANGHAI
 
 REPORTERS = (
     "赵女士", "钱先生", "孙女士", "李先生", "周女士", "吴先生", "郑女士", "王先生", "冯女士", "陈先生", "褚女士", "卫先生",

@@ -57,13 +57,16 @@ class OrganisationLine:
 
 
 @transaction.atomic
-def found_installation(*, username: str, name: str, password: str, at: datetime) -> User:
+def found_installation(*, username: str, name: str, password: str, at: datetime, community: str = "") -> User:
     """Make a new database a real installation with its first administrator (R13 and R14). The first one wins.
 
+    `community` may be named now or later.
     Raises: AlreadyFounded, BadUsername, UsernameTaken, WeakPassword.
     """
     try:
-        mark_real(name="", by=None, at=at)  # holds the one row of the installation, so that founders come one by one
+        mark_real(
+            name=community, by=None, at=at
+        )  # holds the one row of the installation, so that founders come one by one
     except DemoMeetsReal as error:
         raise AlreadyFounded from error
     if User.objects.exists():

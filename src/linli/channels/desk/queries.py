@@ -1,7 +1,7 @@
 """What waits for a person today, of every kind of case, and how far the first run has come."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,7 @@ from linli.casework.models import Case
 from linli.casework.queries import late, to_check, urgent_keys, waiting_for
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
-from linli.lib.chinese import clock_words
-from linli.lib.numbers import SHANGHAI
+from linli.lib.chinese import day_end, due_words
 
 SHOWN = 8
 COLUMNS = ("id", "kind", "no", "title", "state", "stage", "next_due_at")
@@ -108,22 +107,9 @@ def _section(part: _Part, keys: list[UUID], rows: dict[UUID, TodayRow]) -> Secti
 
 def _row(values: dict[str, Any], now: datetime) -> TodayRow:
     kind = KINDS[values["kind"]]
-    due, level = due_words(values["next_due_at"], now)
+    due = due_words(values["next_due_at"], now)
     return TodayRow(
         url=reverse(kind.page, args=[values["id"]]), no=values["no"], title=values["title"], stage=values["stage"],
-        stage_label=_(kind.procedure.by_state[values["state"]].label), due=due, level=level,
+        stage_label=_(kind.procedure.by_state[values["state"]].label), due=due.words, level=due.level,
         lead=values["lead_name"] or "", place=values["place"] or values["community_name"] or _("待定位"),
     )  # fmt: skip
-
-
-def due_words(due_at: datetime | None, now: datetime) -> tuple[str, str]:
-    """A deadline in words, and how pressing it is: late, soon (today) or normal."""
-    if due_at is None:
-        return "", "normal"
-    words = clock_words(due_at, now, by_day=due_at - now > timedelta(days=1))
-    return words, "late" if due_at < now else "soon" if due_at <= day_end(now) else "normal"
-
-
-def day_end(now: datetime) -> datetime:
-    """24:00 of the present day in Asia/Shanghai, which belongs to it."""
-    return now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -8,7 +8,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from linli.lib.numbers import SHANGHAI
+from linli.lib.worktime import SHANGHAI
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 20 * 1024 * 1024

@@ -1,6 +1,6 @@
 """What this database is."""
 
-from linli.foundation.installation.models import Installation, Kind
+from linli.foundation.installation.models import Installation
 
 
 class DemoMeetsReal(Exception):
@@ -10,11 +10,3 @@ class DemoMeetsReal(Exception):
 def current() -> Installation:
     """The installation's row; a database that nobody has set up yet gives an unsaved one of kind NEW."""
     return Installation.objects.filter(number=1).first() or Installation()
-
-
-def require_kind(*allowed: Kind) -> Installation:
-    """The installation, if it is of one of these kinds. Raises: DemoMeetsReal."""
-    found = current()
-    if found.kind not in allowed:
-        raise DemoMeetsReal(f"This database is of kind {found.kind}, not {' or '.join(allowed)}")
-    return found

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.foundation.accounts.models import User
-from linli.foundation.messaging.models import InboxItem, Message
+from linli.foundation.messaging.models import InboxItem
 
 PAGE = 30
 HOT_LIMIT = 1000
@@ -36,11 +36,6 @@ def inbox_page(user: User, *, unread_only: bool = False, before: str = "") -> In
     rows = list(items.order_by("-at", "-id")[: PAGE + 1])
     older = f"{rows[PAGE - 1].at.isoformat()}~{rows[PAGE - 1].id}" if len(rows) > PAGE else None
     return InboxPage(rows[:PAGE], older)
-
-
-def messages_about(kind: str, subject_id: UUID) -> list[Message]:
-    """All messages about one subject, oldest first."""
-    return list(Message.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("created_at", "id"))
 
 
 def _read_mark(text: str) -> tuple[datetime, UUID] | None:

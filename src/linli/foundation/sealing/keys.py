@@ -55,19 +55,6 @@ def find_key() -> bytes:
     return keyring().find
 
 
-def add_key() -> str:
-    """Make a new key and seal with it from now on; older keys keep opening. Returns its id."""
-    ring = keyring()
-    number = len(ring.keys) + 1
-    while f"k{number}" in ring.keys:
-        number += 1
-    name = f"k{number}"
-    path = keyring_path()
-    fresh = Keyring(name, {**ring.keys, name: secrets.token_bytes(KEY_BYTES)}, ring.find)
-    _written(path, fresh).replace(path)
-    return name
-
-
 def _make(path: Path) -> None:
     """Make the first keyring; where two processes start at once, both end up with the same one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,10 +1,10 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.lib.chinese import clock_words, document_date, duration_words, moment_words, relative_words
+from linli.lib.chinese import Pressing, clock_words, due_words, duration_words
 from linli.lib.worktime import SHANGHAI
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=SHANGHAI).astimezone(UTC)
@@ -49,25 +49,6 @@ def test_only_a_clock_past_its_due_time_is_overdue(span: timedelta, by_day: bool
 
 
 @pytest.mark.parametrize(
-    ("at", "words"),
-    [
-        ("2026-11-21 14:04:30", "刚刚"),
-        ("2026-11-21 14:05:40", "刚刚"),
-        ("2026-11-21 13:53", "12 分钟前"),
-        ("2026-11-21 09:05", "今天 09:05"),
-        ("2026-11-21 18:00", "今天 18:00"),
-        ("2026-11-20 17:20", "昨天 17:20"),
-        ("2026-11-19 08:00", "前天 08:00"),
-        ("2026-11-22 08:00", "明天 08:00"),
-        ("2026-03-05 17:20", "3月5日 17:20"),
-        ("2025-03-05 17:20", "2025年3月5日"),
-    ],
-)
-def test_moments_are_spoken_of_from_now(at: str, words: str) -> None:
-    assert relative_words(local(at), NOW) == words
-
-
-@pytest.mark.parametrize(
     ("duration", "words"),
     [
         (timedelta(days=2, hours=4, minutes=9), "2 天 4 小时"),
@@ -82,6 +63,24 @@ def test_durations_are_rounded_down_to_two_units(duration: timedelta, words: str
     assert duration_words(duration) == words
 
 
-def test_moments_and_dates_have_one_written_form() -> None:
-    assert moment_words(NOW) == "2026-11-21 14:05"
-    assert document_date(date(2026, 3, 5)) == "2026年3月5日"
+@pytest.mark.parametrize(
+    ("due_at", "words", "level"),
+    [
+        ("2026-11-22 00:00", "剩 9 小时", "soon"),
+        ("2026-11-22 00:00:01", "剩 9 小时", "normal"),
+        ("2026-11-21 14:05", "剩不到 1 分钟", "soon"),
+        ("2026-11-21 12:05", "超期 2 小时", "late"),
+        ("2026-11-24 00:00", "剩 2 天", "normal"),
+    ],
+)
+def test_a_deadline_says_how_pressing_it_is_and_midnight_belongs_to_today(due_at: str, words: str, level: str) -> None:
+    assert due_words(local(due_at), NOW) == Pressing(words, level)
+
+
+def test_shortly_before_midnight_the_small_hours_are_soon_too() -> None:
+    assert due_words(local("2026-11-22 02:00"), local("2026-11-21 22:30")).level == "soon"
+    assert due_words(local("2026-11-22 02:30"), local("2026-11-21 22:30")).level == "normal"
+
+
+def test_no_deadline_has_no_words() -> None:
+    assert due_words(None, NOW) == Pressing("", "normal")

@@ -151,7 +151,6 @@ def test_points_are_located_in_holes_and_parts_and_nowhere() -> None:
     places = [(1, 1), (5, 5), (4, 5), (21, 1), (31, 1), (25, 1), (math.nan, 1), (math.inf, 1)]
     expected = ["ring", None, "ring", "parts", "parts", None, None, None]
     assert locator.locate_many(np.array(places)) == expected
-    assert [locator.locate(*place) for place in places] == expected
     assert len(locator) == 2
 
 
@@ -159,13 +158,12 @@ def test_a_point_on_a_boundary_belongs_to_the_smallest_key_whatever_the_order() 
     areas = [(UUID(int=n), box(n, 0, n + 1, 1)) for n in range(4)]
     for given_order in (areas, areas[::-1]):
         locator = Locator(given_order)
-        assert locator.locate(2.0, 0.5) == UUID(int=1)
-        assert locator.locate(2.0, 1.0) == UUID(int=1)
+        assert locator.locate_many([(2.0, 0.5), (2.0, 1.0)]) == [UUID(int=1)] * 2
 
 
 def test_no_areas_and_no_points_are_no_error() -> None:
     empty: Locator[str] = Locator([])
-    assert empty.locate(111.7, 40.8) is None
+    assert empty.locate_many([(111.7, 40.8)]) == [None]
     assert empty.locate_many([]) == []
     with pytest.raises(ValueError, match="shape"):
         empty.locate_many([1.0, 2.0, 3.0])

@@ -20,7 +20,6 @@ def test_a_year_without_a_notice_falls_back_to_weekends() -> None:
     calendar = TableCalendar(frozenset({date(2027, 10, 1)}), frozenset(), frozenset({2026}))
     assert calendar.is_workday(date(2027, 10, 1))
     assert not calendar.is_workday(date(2027, 10, 2))
-    assert not calendar.is_statutory_holiday(date(2027, 10, 1))
     assert not calendar.is_published(2027)
 
 

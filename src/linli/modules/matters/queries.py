@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from linli.casework.models import Case
 from linli.casework.queries import late, to_check, waiting_for
-from linli.lib.numbers import SHANGHAI
+from linli.lib.chinese import day_end
 from linli.modules.matters.models import Category, Matter
 from linli.modules.matters.procedure import KIND, PROCEDURE
 
@@ -34,12 +34,6 @@ COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "sort_a
 def matters_of(user: Any) -> QuerySet[Case]:
     """Every matter this person may see."""
     return Case.objects.visible_to(user, KIND)
-
-
-def day_end(now: datetime) -> datetime:
-    """The end of the present day in Asia/Shanghai."""
-    local = now.astimezone(SHANGHAI)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Finding areas: by point, by tree, by who may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -32,11 +32,6 @@ def locate_ids(points: Sequence[LonLat]) -> list[UUID | None]:
     return _locator.current().locate_many(points)
 
 
-def grid_placement(grid: Area | None) -> Placement:
-    """What the columns street, community and grid of a row in this grid are; all None without a grid."""
-    return (None, None, None) if grid is None else (grid.street_id, grid.community_id, grid.id)
-
-
 def placement_of(area: Area) -> Placement:
     """What the three columns of a row placed in an area of any level are."""
     own = {AreaLevel.STREET: 0, AreaLevel.COMMUNITY: 1, AreaLevel.GRID: 2}.get(AreaLevel(area.level))
@@ -49,18 +44,6 @@ def placement_of(area: Area) -> Placement:
 def visible_areas(user: AbstractBaseUser | AnonymousUser) -> AreaQuerySet:
     """The areas a person may look at: their own, what lies inside them, the one above; all for some roles."""
     return Area.objects.visible_to(user)
-
-
-def children_of(area: Area | None, *, level: str | None = None) -> list[Area]:
-    """The areas in use directly below one (None: those without a parent), by code and name."""
-    below = Area.objects.filter(parent=area, active=True)
-    return list((below.filter(level=level) if level else below).order_by("code", "name"))
-
-
-def areas_on(level: str, ids: Iterable[UUID] | None = None) -> list[Area]:
-    """The areas in use of a level, by code and name; only these ids where given."""
-    found = Area.objects.filter(level=level, active=True)
-    return list((found if ids is None else found.filter(id__in=list(ids))).order_by("code", "name"))
 
 
 def _load() -> Locator[UUID]:

@@ -1,6 +1,5 @@
 """Reading organisations."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,18 +8,6 @@ from linli.registers.areas.models import AreaLevel
 from linli.registers.organisations.models import Organisation, OrganisationQuerySet
 
 ABOVE = (AreaLevel.PROVINCE, AreaLevel.CITY, AreaLevel.DISTRICT)
-
-
-def active_organisations(
-    *, kinds: Iterable[str] | None = None, area_ids: Iterable[UUID] | None = None
-) -> OrganisationQuerySet:
-    """The units in use by short name; of these kinds, and working in one of these areas or everywhere, where given."""
-    found: OrganisationQuerySet = Organisation.objects.filter(active=True)
-    if kinds is not None:
-        found = found.filter(kind__in=list(kinds))
-    if area_ids is not None:
-        found = found.filter(Q(area_id__in=list(area_ids)) | Q(area__isnull=True))
-    return found.order_by("short", "id")
 
 
 def units_serving(street_id: UUID | None) -> OrganisationQuerySet:

@@ -52,15 +52,6 @@ def main_posting(user: Somebody, on: date) -> Posting | None:
     return next(iter(postings_of(user, on)), None)
 
 
-def main_postings(user_ids: Iterable[UUID], on: date) -> dict[UUID, Posting]:
-    """The posting each of these people is shown by. One query."""
-    found: dict[UUID, Posting] = {}
-    rows = Posting.objects.filter(in_force(on), user_id__in=list(user_ids)).select_related("area", "organisation")
-    for row in rows.order_by("from_on", "granted_at", "id"):
-        found.setdefault(row.user_id, row)
-    return found
-
-
 def unit_name_of(user: Somebody, at: datetime) -> str:
     """The short name of the unit a person serves in at a moment, or of their area where there is none; may be empty."""
     posting = main_posting(user, at.astimezone(SHANGHAI).date())

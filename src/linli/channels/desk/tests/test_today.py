@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from linli.casework.models import Case
-from linli.channels.desk.queries import due_words, sections
+from linli.channels.desk.queries import sections
 from linli.modules.matters import actions
 from linli.modules.matters import facts as given
 from linli.registers.postings.models import Posting
@@ -158,15 +158,6 @@ def test_the_root_leads_each_to_their_work(world: World, client: Client) -> None
         assert client.get("/").headers["Location"] == target
     client.force_login(world["auditor"])
     assert client.get("/").headers["Location"] == "/desk/settings/"
-
-
-def test_a_clock_that_ends_at_midnight_is_due_today() -> None:
-    now = timezone.localtime().replace(hour=10, minute=0)
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    assert due_words(midnight, now)[1] == "soon"
-    assert due_words(midnight + timedelta(seconds=1), now)[1] == "normal"
-    assert due_words(now - timedelta(hours=2), now) == ("超期 2 小时", "late")
-    assert due_words(None, now) == ("", "normal")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from linli.foundation.audit.models import AuditRow
 from linli.foundation.audit.queries import rows_of
 from linli.foundation.ui.pages import keyset_page
 from linli.foundation.ui.times import show_instant
-from linli.lib.numbers import SHANGHAI
+from linli.lib.worktime import SHANGHAI
 
 AUDITOR = "R15"
 MOST_ROWS = 50_000

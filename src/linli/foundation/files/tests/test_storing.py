@@ -19,7 +19,7 @@ from linli.foundation.files.queries import attachments_of, has_evidence
 from linli.foundation.files.storing import blob_path
 from linli.foundation.files.tests.pictures import bomb, picture, upload
 from linli.lib.ids import new_id
-from linli.lib.numbers import SHANGHAI
+from linli.lib.worktime import SHANGHAI
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

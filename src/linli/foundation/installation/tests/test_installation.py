@@ -7,14 +7,13 @@ from linli.foundation.accounts.tests.people import AT
 from linli.foundation.history.queries import changes_of
 from linli.foundation.installation.actions import DemoMeetsReal, NotReal, finish_set_up, mark_demo, mark_real
 from linli.foundation.installation.models import Installation, Kind
-from linli.foundation.installation.queries import current, require_kind
+from linli.foundation.installation.queries import current
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_new_database_is_new() -> None:
     assert (current().kind, current().set_up_at) == (Kind.NEW, None)
-    assert require_kind(Kind.NEW, Kind.REAL).kind == Kind.NEW
 
 
 def test_a_demo_is_ready_at_once_and_never_becomes_real() -> None:
@@ -36,8 +35,6 @@ def test_a_real_one_is_set_up_once_and_never_takes_demo_data() -> None:
     assert current().set_up_at == AT
     with pytest.raises(DemoMeetsReal):
         mark_demo(name="青松街道", by=None, at=AT)
-    with pytest.raises(DemoMeetsReal):
-        require_kind(Kind.DEMO)
     assert [row.what for row in changes_of("installation", 1)] == ["kind", "set_up"]
 
 

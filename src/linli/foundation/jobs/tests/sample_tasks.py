@@ -31,13 +31,6 @@ def fail(context: Any, path: str) -> None:
     raise RuntimeError("as always")
 
 
-def stumble(path: str) -> None:
-    """Fail until the file has two lines."""
-    add_line(path, "tried")
-    if len(lines(path)) < 3:
-        raise RuntimeError("not yet")
-
-
 def tick(path: str) -> Any:
     """A periodic job that writes down its rounds."""
 

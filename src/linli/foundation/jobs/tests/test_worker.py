@@ -14,9 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from linli.foundation.accounts.tests.people import AT
 from linli.foundation.jobs.heartbeat import DEAD_AFTER, MOST_LIVES, beat, last_beat, reap, rest
 from linli.foundation.jobs.models import Heartbeat
-from linli.foundation.jobs.tasks import BACK_OFF, NotImportable, enqueue_retrying, run_retrying
 from linli.foundation.jobs.tests.processes import running, until
-from linli.foundation.jobs.tests.sample_tasks import fail, hold, lines, note, stumble
+from linli.foundation.jobs.tests.sample_tasks import fail, hold, lines, note
 
 WORK = """
 from linli.foundation.jobs.worker import run_worker, stop_on_signals
@@ -153,33 +152,3 @@ def test_a_task_that_kills_its_workers_is_given_up() -> None:
         reap(at=AT)
     assert status_of(task.id) == "FAILED"
     assert reap(at=AT) == 0
-
-
-@rows
-def test_a_retried_task_is_left_for_later_with_growing_pauses(tmp_path: Path) -> None:
-    path = str(tmp_path / "tries")
-    enqueue_retrying(stumble, path=path)
-    begun = timezone.now()
-    for number, pause in enumerate(BACK_OFF[:2], start=1):
-        arguments = DBTaskResult.objects.order_by("-enqueued_at")[0].args_kwargs["args"]
-        with pytest.raises(RuntimeError, match="not yet"):
-            run_retrying.call(*arguments)
-        later = DBTaskResult.objects.order_by("-run_after").exclude(run_after__year=9999)[0]
-        assert later.args_kwargs["args"][2] == number
-        assert pause <= later.run_after - begun <= pause + timedelta(seconds=30)
-    run_retrying.call(*later.args_kwargs["args"])
-    assert lines(path) == ["tried"] * 3
-    assert DBTaskResult.objects.count() == 3
-
-
-@rows
-def test_the_last_failure_leaves_nothing_for_later(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError):
-        run_retrying.call(f"{stumble.__module__}.stumble", {"path": str(tmp_path / "x")}, len(BACK_OFF))
-    assert not DBTaskResult.objects.exists()
-
-
-@rows
-def test_only_what_can_be_found_again_is_enqueued() -> None:
-    with pytest.raises(NotImportable):
-        enqueue_retrying(lambda: None)

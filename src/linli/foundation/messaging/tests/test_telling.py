@@ -16,7 +16,6 @@ from linli.foundation.accounts.tests.people import AT, enter
 from linli.foundation.messaging.actions import BadDestination, Draft, add_destination, remove_destination, send_messages
 from linli.foundation.messaging.drafts import row_key
 from linli.foundation.messaging.models import Destination, InboxItem, Message
-from linli.foundation.messaging.queries import messages_about
 from linli.foundation.messaging.quiet import ZONE, after_quiet
 
 rows = pytest.mark.django_db
@@ -37,7 +36,7 @@ def test_the_inbox_shows_it_at_once_and_the_mail_waits_for_the_worker() -> None:
     assert number == 2
     item = InboxItem.objects.get()
     assert (item.user, item.subject, item.link, item.at, item.read_at) == (user, "有新派单", "/desk/", AT, None)
-    inbox, mail = sorted(messages_about("matter", subject), key=lambda row: row.transport, reverse=True)
+    inbox, mail = Message.objects.filter(subject_kind="matter", subject_id=subject).order_by("-transport")
     assert (inbox.transport, inbox.sent_at) == ("inbox", AT)
     assert (mail.transport, mail.sent_at, mail.next_try_at) == ("email", None, AT)
 

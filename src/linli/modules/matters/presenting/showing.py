@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import Line, Offer
 from linli.foundation.ui.marks import TrackStep
 from linli.foundation.ui.times import show_instant
-from linli.lib.chinese import clock_words, duration_words
+from linli.lib.chinese import Pressing, clock_words, due_words, duration_words
 from linli.lib.masking import mask_name, mask_phone
 from linli.lib.procedure import Missing, Step
 from linli.lib.worktime import Unit
@@ -20,7 +20,6 @@ from linli.modules.matters.choices import Source
 from linli.modules.matters.policies import NOT_NOW
 from linli.modules.matters.presenting.wording import entry_text
 from linli.modules.matters.procedure import PROCEDURE
-from linli.modules.matters.queries import day_end
 from linli.registers.areas.models import Area
 from linli.registers.areas.queries import visible_areas
 from linli.registers.deadlines.models import Clock
@@ -36,26 +35,6 @@ TRACK = (
 )  # fmt: skip
 SOURCES = {str(value): label for value, label in Source.choices}
 STANDS_AT = {"paused": "in_hand", "archived": "closed", "dropped": "received"}
-SHORT_LEFT = timedelta(hours=4)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A deadline in words, and how pressing it is: late, soon, done or normal."""
-
-    words: str
-    level: str
-
-
-def due_words(due_at: datetime | None, now: datetime) -> Due:
-    """剩 3 小时 · 今天到期 · 超期 2 天; far ones by days."""
-    if due_at is None:
-        return Due("", "normal")
-    by_day = due_at - now > timedelta(days=1)
-    words = clock_words(due_at, now, by_day=by_day)
-    if now > due_at:
-        return Due(words, "late")
-    return Due(words, "soon" if due_at <= day_end(now) or due_at - now < SHORT_LEFT else "normal")
 
 
 class MatterRow:
@@ -67,7 +46,7 @@ class MatterRow:
         self.values = values
         self.url = f"/desk/matters/{values['id']}/"
         self.stage_label = _(PROCEDURE.by_state[values["state"]].label)
-        self.due = due_words(values["next_due_at"], now) if values["open"] else Due(_("已办结"), "done")
+        self.due = due_words(values["next_due_at"], now) if values["open"] else Pressing(_("已办结"), "done")
 
     @property
     def source(self) -> str:
@@ -132,7 +111,7 @@ class ClockRow:
     """One clock beside a matter."""
 
     label: str
-    due: Due
+    due: Pressing
     at: str
     percent: int
     estimated: bool
@@ -159,17 +138,17 @@ def _clock_row(clock: Clock, now: datetime) -> ClockRow:
         taken = duration_words(clock.stopped_at - clock.started_at)
         in_time = clock.stopped_at <= clock.due_at
         words = _("用时 %(taken)s，按期") if in_time else _("用时 %(taken)s，超期")
-        due = Due(words % {"taken": taken}, "done" if in_time else "late")
+        due = Pressing(words % {"taken": taken}, "done" if in_time else "late")
     return ClockRow(label, due, show_instant(clock.due_at), percent, clock.estimated)
 
 
-def _running_words(clock: Clock, now: datetime) -> Due:
+def _running_words(clock: Clock, now: datetime) -> Pressing:
     """A running clock in words; day units by days."""
     if clock.paused_at:
-        return Due(_("暂停中"), "normal")
+        return Pressing(_("暂停中"), "normal")
     pressing = due_words(clock.due_at, now)
     by_day = Unit(clock.unit).is_day
-    return Due(clock_words(clock.due_at, now, by_day=by_day), pressing.level)
+    return Pressing(clock_words(clock.due_at, now, by_day=by_day), pressing.level)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from linli.registers.areas.actions import (
     set_polygon,
 )
 from linli.registers.areas.models import Area, AreaCode, AreaLevel
-from linli.registers.areas.queries import grid_placement, locate, locate_ids, locate_many, placement_of, visible_areas
+from linli.registers.areas.queries import locate, locate_ids, locate_many, placement_of, visible_areas
 from linli.registers.tests.cast import CROSSING, NOW, Town, make_area, make_holder, make_user, middle, square
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,7 @@ def town() -> Town:
 
 
 def test_a_grid_gets_its_columns_from_its_parent(town: Town) -> None:
-    assert grid_placement(town.grid) == (town.street.id, town.community.id, town.grid.id)
-    assert grid_placement(None) == (None, None, None)
+    assert placement_of(town.grid) == (town.street.id, town.community.id, town.grid.id)
     assert placement_of(town.community) == (town.street.id, town.community.id, None)
     assert placement_of(town.street) == (town.street.id, None, None)
 
@@ -169,7 +168,7 @@ def test_neighbours_may_overlap_by_a_hair(town: Town) -> None:
 def test_a_grid_that_moves_takes_the_columns_of_its_new_community(town: Town) -> None:
     move_area(area=town.grid2, parent=town.other_community, by=None, at=NOW)
     town.grid2.refresh_from_db()
-    assert grid_placement(town.grid2) == (town.other_street.id, town.other_community.id, town.grid2.id)
+    assert placement_of(town.grid2) == (town.other_street.id, town.other_community.id, town.grid2.id)
     with pytest.raises(AreaRefused):
         move_area(area=town.grid, parent=town.other_community, by=None, at=NOW)
 

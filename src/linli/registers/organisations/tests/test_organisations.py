@@ -11,7 +11,6 @@ from linli.registers.organisations.actions import (
     deactivate_organisation,
 )
 from linli.registers.organisations.models import Organisation
-from linli.registers.organisations.queries import active_organisations
 from linli.registers.tests.cast import NOW, Town, make_holder, make_user
 
 pytestmark = pytest.mark.django_db
@@ -51,14 +50,6 @@ def test_a_change_leaves_history() -> None:
     assert (changed.name, changed.short, changed.phone) == ("青松供电公司", "供电", "95598")
     [_created, change] = changes_of("organisation", unit.id)
     assert change.before["name"] == "青松供电所"
-
-
-def test_units_are_found_by_kind_and_area() -> None:
-    town = Town()
-    local = Organisation.objects.create(name="甲", short="甲", kind="property", area=town.community, created_at=NOW)
-    assert list(active_organisations(kinds=["property"])) == [local]
-    assert set(active_organisations(area_ids=[town.street.id])) == {town.unit}
-    assert set(active_organisations(area_ids=[town.community.id])) == {town.unit, local}
 
 
 def test_a_unit_sees_itself_and_a_stranger_nothing() -> None:

@@ -19,7 +19,7 @@ from linli.foundation.access.policies import require_roles
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import keyset_page
-from linli.lib.numbers import SHANGHAI
+from linli.lib.worktime import SHANGHAI
 from linli.modules.matters.forms import FilterForm
 from linli.modules.matters.policies import READERS
 from linli.modules.matters.presenting import MatterRow, map_data
