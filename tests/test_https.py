@@ -27,6 +27,8 @@ from tests.serving import Server, free_port, serving, until
 pytestmark = pytest.mark.slow
 NAME = "linli.example.cn"
 VISITOR = "127.0.0.9"
+# To a WSGI program a hyphen and an underscore are the same: what a visitor sends in any of these forms must not count.
+FORGED = ("X-Forwarded-For", "X_Forwarded_For", "x_forwarded_for", "X-Forwarded_For", "X_Forwarded-For")
 AUDITED_ADDRESSES = """
 from linli.foundation.audit.models import AuditRow
 print(sorted(set(AuditRow.objects.exclude(address="").values_list("address", flat=True))))
@@ -177,7 +179,7 @@ def test_plain_http_is_sent_to_https(door: Door) -> None:
     assert (answer.headers["Location"] or "").startswith(f"https://{NAME}")
 
 
-def sign_in(door: Door, username: str, password: str) -> HTTPResponse:
+def sign_in(door: Door, username: str, password: str, **headers: str) -> HTTPResponse:
     """Fetch the log-in page and send its form."""
     page = door.ask("GET", "/accounts/login/")
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
@@ -187,6 +189,7 @@ def sign_in(door: Door, username: str, password: str) -> HTTPResponse:
         "Cookie": f"csrftoken={cookies(page)['csrftoken'].value}",
         "Origin": f"https://{NAME}",
         "Content-Type": "application/x-www-form-urlencoded",
+        **headers,
     }
     return door.ask("POST", "/accounts/login/", urlencode(form).encode(), **sent)
 
@@ -200,9 +203,10 @@ def test_somebody_signs_in_over_https(door: Door) -> None:
     assert "HttpOnly" in session[0]
 
 
-def test_the_audit_log_names_the_visitor_not_the_proxy(door: Door, served: Server) -> None:
-    for _ in range(5):
-        sign_in(door, f"stranger-{door.secure}", "wrong")
+def test_the_audit_log_names_the_visitor_not_the_proxy_nor_what_the_visitor_says(door: Door, served: Server) -> None:
+    for name in FORGED:
+        for _ in range(5):
+            sign_in(door, f"{name}-{door.secure}", "wrong", **{name: "6.6.6.6"})
     assert served.place.ask(AUDITED_ADDRESSES) == f"['{VISITOR}']"
 
 

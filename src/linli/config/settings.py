@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "linli.foundation.history",
     "linli.foundation.editions",
     "linli.foundation.jobs",
+    "linli.foundation.limits",
     "linli.foundation.messaging",
     "linli.foundation.files",
     "linli.foundation.installation",
@@ -198,6 +199,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "linli.foundation.audit.middleware.RequestLogMiddleware",
     "linli.channels.desk.middleware.SetUpMiddleware",
+    "linli.foundation.limits.middleware.TooManyMiddleware",
 ]
 
 ROOT_URLCONF = "linli.config.urls"
@@ -250,11 +252,11 @@ ACCOUNT_ADAPTER = "linli.foundation.accounts.adapter.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "60/m/ip,600/h/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # config.wsgi has put the visitor's address into REMOTE_ADDR already
 MFA_ADAPTER = "linli.foundation.accounts.adapter.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Linli 邻里"

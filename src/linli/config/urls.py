@@ -18,4 +18,5 @@ urlpatterns = [
 handler400 = "linli.foundation.ui.views.bad_request"
 handler403 = "linli.foundation.ui.views.forbidden"
 handler404 = "linli.foundation.ui.views.not_found"
+handler429 = "linli.foundation.ui.views.too_many"  # read by allauth
 handler500 = "linli.foundation.ui.views.server_error"

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from linli.foundation.audit.models import AuditRow
+from linli.foundation.audit.requests import client_address
 
 
 def record_audit(
@@ -34,18 +34,10 @@ def record_audit(
         purpose=purpose[:200],
         detail=dict(detail or {}),
         request_id=_request_id(request),
-        address=_address(request),
+        address=client_address(request) if request else "",
     )
 
 
 def _request_id(request: HttpRequest | None) -> str:
     """The id that django-structlog gave the request, so that the log lines of a look can be found."""
     return str(getattr(request, "id", "") or "")[:64] if request else ""
-
-
-def _address(request: HttpRequest | None) -> str:
-    """Where the request came from; behind our HTTPS proxy, what the proxy wrote last."""
-    if request is None:
-        return ""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return (forwarded.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR", "")))[:64]

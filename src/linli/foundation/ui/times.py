@@ -1,5 +1,6 @@
 """Instants as people read them, in the office's time zone."""
 
+import math
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,15 @@ def _show_earlier(at: datetime, now: datetime) -> str:
     if local.date() == today - timedelta(days=1):
         return _("昨天 %(time)s") % {"time": f"{local.hour:02}:{local.minute:02}"}
     return show_instant(at)[5:] if local.year == today.year else show_instant(at)
+
+
+def say_wait(wait: timedelta) -> str:
+    """How long to wait, in the largest unit that fits and never less than it is: `40 秒`, `3 分钟`, `2 小时`."""
+    if wait <= timedelta(minutes=1):
+        return _("%(count)s 秒") % {"count": math.ceil(wait.total_seconds())}
+    if wait <= timedelta(hours=1):
+        return _("%(count)s 分钟") % {"count": math.ceil(wait / timedelta(minutes=1))}
+    return _("%(count)s 小时") % {"count": math.ceil(wait / timedelta(hours=1))}
 
 
 def iso_instant(at: datetime) -> str:

@@ -1,5 +1,7 @@
 """The size switch 关怀版, and real pages for what goes wrong."""
 
+import math
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from linli.foundation.ui.context import SIZE_COOKIE, SIZES, size_of
+from linli.foundation.ui.times import say_wait
 
 YEAR = 365 * 24 * 3600
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -67,9 +70,14 @@ def not_found(request: HttpRequest, *_exception: object, **_named: object) -> Ht
     return error_page(request, HTTPStatus.NOT_FOUND)
 
 
-def too_many(request: HttpRequest, *_exception: object, **_named: object) -> HttpResponse:
-    """429."""
-    return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
+def too_many(request: HttpRequest, retry_after: timedelta | None = None) -> HttpResponse:
+    """429; where it is known when to try again, in words and as Retry-After."""
+    if retry_after is None:
+        return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
+    reason = _("为了安全，请 %(wait)s后再试。") % {"wait": say_wait(retry_after)}
+    response = error_page(request, HTTPStatus.TOO_MANY_REQUESTS, reason=reason)
+    response["Retry-After"] = str(math.ceil(retry_after.total_seconds()))
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
