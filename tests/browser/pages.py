@@ -46,6 +46,8 @@ PAGES = (
     Shown("organisations", "guanli", "/desk/settings/organisations/"),
     Shown("staff", "guanli", "/desk/settings/staff/"),
     Shown("calendar", "guanli", "/desk/settings/calendar/"),
+    Shown("wordings", "guanli", "/desk/settings/wordings/"),
+    Shown("wording", "guanli", "/desk/settings/wordings/matter.supervised/"),
     Shown("audit", "shenji", "/desk/settings/audit/"),
     Shown("not-found", "shuji1", "/desk/nothing-here/"),
 )

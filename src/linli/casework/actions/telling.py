@@ -13,6 +13,7 @@ from linli.foundation.access.roles import ROLES
 from linli.foundation.access.scope import AREA_COLUMNS
 from linli.foundation.accounts.models import Actor, User
 from linli.foundation.messaging.actions import Draft, send_messages
+from linli.foundation.messaging.wordings import word
 from linli.lib.numbers import day_of
 from linli.lib.procedure import Duty, Step, Through
 from linli.registers.postings.queries import holders
@@ -64,9 +65,10 @@ def nearest(case: Case, roles: Iterable[str], at: datetime, without: Container[U
 def _draft(case: Case, receivers: Sequence[User], by: Actor, *, urgent: bool) -> Draft:
     """A short message without personal data: number, state, title."""
     kind = KINDS[case.kind]
-    label = _(kind.procedure.by_state[case.state].label)
+    topic = f"{case.kind}.{case.state}"
+    values = {"编号": case.no, "状态": _(kind.procedure.by_state[case.state].label), "标题": case.title}
     return Draft(
-        key=f"{case.pk}:{case.entries}", receivers=receivers, topic=f"{case.kind}.{case.state}",
-        subject=_("%(no)s %(state)s：%(title)s") % {"no": case.no, "state": label, "title": case.title},
-        link=reverse(kind.page, args=[case.pk]), subject_kind=case.kind, subject_id=case.pk, urgent=urgent, sender=by,
+        key=f"{case.pk}:{case.entries}", receivers=receivers, topic=topic,
+        subject=word(topic, values, "{编号} {状态}：{标题}"), link=reverse(kind.page, args=[case.pk]),
+        subject_kind=case.kind, subject_id=case.pk, urgent=urgent, sender=by,
     )  # fmt: skip

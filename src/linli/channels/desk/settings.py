@@ -43,6 +43,10 @@ PAGES = (
         frozenset({"R13", "R8"}),
     ),
     SettingsPage(
+        "messaging:wordings", _("消息用语"), _("短信和消息怎么说：内容、占位符、预览、修改记录。"), "messages",
+        frozenset({"R13", "R8"}),
+    ),
+    SettingsPage(
         "desk:audit", _("审计日志"), _("谁看了密封数据、导出了什么、改了账号和任职。"), "shield-check",
         frozenset({"R15"}),
     ),

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.sealing.fields import SealedTextField
 from linli.lib.ids import new_id
 
+WORDINGS_EDITION = "wordings"
+
 
 class Transport(models.TextChoices):
     """How a message travels."""
@@ -107,3 +109,10 @@ class InboxItem(models.Model):
             models.Index(fields=["user", "-at"], name="inbox_user"),
             models.Index(fields=["user"], name="inbox_unread", condition=models.Q(read_at__isnull=True)),
         ]
+
+
+class Wording(models.Model):
+    """The words of a topic that somebody edited; topics without a row have the words they were declared with."""
+
+    topic = models.CharField(primary_key=True, max_length=40)
+    text = models.TextField()

@@ -19,9 +19,11 @@ class MattersConfig(AppConfig):
         from linli.casework.registry import Kind, register_form, register_kind
         from linli.foundation.files.access import register_file_subject
         from linli.foundation.jobs.periodic import register_periodic
+        from linli.foundation.messaging.topics import register_topic
         from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
         from linli.modules.matters import forms, policies, procedure, queries, tasks
         from linli.modules.matters.actions.reminding import tell_reached
+        from linli.modules.matters.actions.texts import STAFF_TOPICS
         from linli.registers.deadlines.subjects import register_subject
 
         register_kind(
@@ -39,6 +41,8 @@ class MattersConfig(AppConfig):
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
+        for topic in STAFF_TOPICS:
+            register_topic(topic)
         register_file_subject(procedure.KIND, queries.sees_matter)
         readers = procedure.AREA_READERS | procedure.UNIT_READERS
         register_entry(MenuEntry("matters", _("诉求"), "matters:list", "message-report", 20, readers))

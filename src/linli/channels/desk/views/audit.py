@@ -43,6 +43,7 @@ ACTIONS = {
     "rules.loaded": gettext_lazy("载入时限规则"),
     "destination.added": gettext_lazy("新增消息去向"),
     "destination.removed": gettext_lazy("移除消息去向"),
+    "wording.changed": gettext_lazy("修改消息用语"),
     "installation.backup": gettext_lazy("备份"),
     "installation.restore": gettext_lazy("恢复"),
 }

@@ -5,11 +5,14 @@ from linli.foundation.messaging.actions.destinations import BadDestination, add_
 from linli.foundation.messaging.actions.reading import mark_all_read, mark_read
 from linli.foundation.messaging.actions.telling import Draft, send_messages
 from linli.foundation.messaging.actions.texting import erase_phones, send_text
+from linli.foundation.messaging.actions.wordings import BadWording, check_wording, set_wording
 
 __all__ = [
     "BadDestination",
+    "BadWording",
     "Draft",
     "add_destination",
+    "check_wording",
     "deliver_due",
     "erase_phones",
     "mark_all_read",
@@ -17,4 +20,5 @@ __all__ = [
     "remove_destination",
     "send_messages",
     "send_text",
+    "set_wording",
 ]

@@ -127,7 +127,7 @@ def supervise_matter(*, case: Case, by: Actor, at: datetime, facts: given.Superv
     _run_until(case, "supervise", facts.answer_by, at)
     settle(case)
     step = PROCEDURE.main_step(case.state)
-    tell(case, people_for(step, case, at) if step else [], "supervised", _("督办"), by=by, at=at)
+    tell(case, people_for(step, case, at) if step else [], "supervised", _("督办"), by=by, at=at, until=facts.answer_by)
     return entry
 
 

@@ -10,6 +10,7 @@ from linli.casework.actions.telling import nearest, people_for
 from linli.casework.models import Case
 from linli.foundation.accounts.models import User
 from linli.foundation.messaging.actions import Draft, send_messages
+from linli.foundation.messaging.wordings import word
 from linli.lib.chinese import clock_words
 from linli.lib.procedure import Duty
 from linli.lib.worktime import Unit
@@ -50,12 +51,13 @@ def _above(case: Case, action: RungAction, at: datetime) -> list[User]:
 def _reminder(case: Case, one: Reached, receivers: Sequence[User], at: datetime) -> Draft:
     """How much time is left, or by how much it is late."""
     clock = one.clock
-    words = {
-        "no": case.no, "state": _(PROCEDURE.by_state[case.state].label), "title": case.title,
-        "left": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day),
+    topic = f"{KIND}.{one.action}"
+    values = {
+        "编号": case.no, "状态": _(PROCEDURE.by_state[case.state].label), "标题": case.title,
+        "剩余": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day),
     }  # fmt: skip
     return Draft(
-        key=f"{clock.pk}:{one.rung}", receivers=receivers, topic=f"{KIND}.{one.action}",
-        subject=_("%(no)s %(state)s，%(left)s：%(title)s") % words, link=reverse("matters:matter", args=[case.pk]),
-        subject_kind=KIND, subject_id=case.pk, urgent=clock.time_class == URGENT,
+        key=f"{clock.pk}:{one.rung}", receivers=receivers, topic=topic, subject=word(topic, values),
+        link=reverse("matters:matter", args=[case.pk]), subject_kind=KIND, subject_id=case.pk,
+        urgent=clock.time_class == URGENT,
     )  # fmt: skip

@@ -1,0 +1,3 @@
+"""Who may set how messages go out."""
+
+WORDERS = frozenset({"R8", "R13"})
