@@ -139,6 +139,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 MEDIA_ROOT = HOME / "files"
+FILE_LIMITS_MB = {"image": 15, "audio": 10, "video": 50, "pdf": 20, "office": 20}
 KEY_FOLDER = Path(env_text("LINLI_KEYS", str(HOME / "keys")))
 MAP_TILES = env_text("LINLI_TILES")
 PUBLIC_URL = env_text("LINLI_PUBLIC_URL").rstrip("/")
@@ -294,6 +295,7 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [_SELF],
         "form-action": [_SELF],
         "img-src": [_SELF, "data:", "blob:", *_TILE_HOST],
+        "media-src": [_SELF],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }

@@ -1,14 +1,16 @@
-"""Files 文件 and what they are attached to."""
+"""Files 文件, what they are attached to, and uploads 上传 on their way."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.files.kinds import FileKind
+from linli.foundation.files.storing import PICTURE_BLOBS, PLAIN_BLOBS
 from linli.lib.ids import new_id
 
 
 class Evidence(models.TextChoices):
-    """What a picture proves."""
+    """What a file proves."""
 
     BEFORE = "before", _("办理前")
     AFTER = "after", _("办理后")
@@ -16,19 +18,51 @@ class Evidence(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """One uploaded file, re-encoded and kept under the hash of what is stored."""
+    """One uploaded file, kept under the hash of what is stored; pictures are re-encoded.
+
+    `taken_at`, `lon` and `lat` are what the picture claims of itself. `session_hash` binds what somebody without a
+    login sent to their upload session; it is empty for everybody else.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=8, choices=FileKind, default=FileKind.IMAGE)
     sha256 = models.CharField(max_length=64, db_index=True)
     original_sha256 = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=120)
-    mime = models.CharField(max_length=60)
+    mime = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     taken_at = models.DateTimeField(null=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    session_hash = models.CharField(max_length=64, blank=True, db_index=True)
     uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=FileKind.values), name="file_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(lon__isnull=True, lat__isnull=True) | models.Q(lon__isnull=False, lat__isnull=False),
+                name="file_position_is_whole",
+            ),
+        ]
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is a picture, with a thumbnail."""
+        return self.kind == FileKind.IMAGE
+
+    @property
+    def is_media(self) -> bool:
+        """Whether a browser plays it."""
+        return self.kind in {FileKind.VIDEO, FileKind.AUDIO}
+
+    @property
+    def blobs(self) -> tuple[str, ...]:
+        """The kinds of blobs it consists of."""
+        return PICTURE_BLOBS if self.is_image else PLAIN_BLOBS
 
 
 class Attachment(models.Model):

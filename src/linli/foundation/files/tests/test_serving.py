@@ -1,6 +1,7 @@
 """Serving files: through the access check only."""
 
 from pathlib import Path
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,9 +12,10 @@ from linli.foundation.accounts.models import User
 from linli.foundation.accounts.tests.people import AT, enter
 from linli.foundation.files import access
 from linli.foundation.files.access import register_file_subject
-from linli.foundation.files.actions import attach_files, store_image
+from linli.foundation.files.actions import attach_files, store_file, store_image
 from linli.foundation.files.models import StoredFile
 from linli.foundation.files.storing import blob_path
+from linli.foundation.files.tests import samples
 from linli.foundation.files.tests.pictures import picture, upload
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,76 @@ def test_it_comes_as_a_private_picture_and_nothing_else(file: StoredFile, upload
     assert answer["Cache-Control"].startswith("private")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert client.post(f"/files/{file.pk}/").status_code == 405
+    assert "attachment" not in answer["Content-Disposition"]
+
+
+def kept(uploader: User, data: bytes, name: str) -> tuple[Client, StoredFile]:
+    client = Client()
+    client.force_login(uploader)
+    return client, store_file(upload=upload(data, name), by=uploader, at=AT)
+
+
+@pytest.mark.parametrize(("data", "name"), [(samples.pdf(), "通知.pdf"), (samples.open_xml(), "表.docx")])
+def test_a_document_is_downloaded_and_never_shown(uploader: User, data: bytes, name: str) -> None:
+    client, file = kept(uploader, data, name)
+    answer = client.get(f"/files/{file.pk}/")
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "script" not in answer["Content-Security-Policy"]
+    assert b"".join(answer) == data
+    assert client.get(f"/files/{file.pk}/thumb/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("../../病毒.exe", "病毒.exe.pdf"), ("a.PDF", "a.PDF"), ('"; x="y.html', '\\"; x=\\"y.html.pdf')],
+)
+def test_a_download_has_the_ending_of_what_it_is(uploader: User, name: str, shown: str) -> None:
+    client, file = kept(uploader, samples.pdf(), name)
+    assert shown in unquote(client.get(f"/files/{file.pk}/")["Content-Disposition"])
+
+
+SOUND = samples.wav()
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [
+        ("bytes=0-1", 0, 2),
+        ("bytes=0-", 0, len(SOUND)),
+        ("bytes=100-199", 100, 200),
+        ("bytes=-50", len(SOUND) - 50, len(SOUND)),
+        ("bytes=10-999999", 10, len(SOUND)),
+        ("bytes=-999999", 0, len(SOUND)),
+    ],
+)
+def test_a_player_gets_the_part_it_asks_for(uploader: User, asked: str, start: int, stop: int) -> None:
+    client, file = kept(uploader, SOUND, "语音.wav")
+    answer = client.get(f"/files/{file.pk}/", headers={"Range": asked})
+    assert (answer.status_code, answer["Content-Type"]) == (206, "audio/wav")
+    assert answer["Content-Range"] == f"bytes {start}-{stop - 1}/{len(SOUND)}"
+    assert answer["Content-Length"] == str(stop - start)
+    assert b"".join(answer) == SOUND[start:stop]
+
+
+@pytest.mark.parametrize("asked", ["", "bytes=-", "bytes=0-1,5-9", "lines=0-1", "bytes=a-b"])
+def test_what_is_no_single_range_gets_the_whole(uploader: User, asked: str) -> None:
+    client, file = kept(uploader, SOUND, "语音.wav")
+    answer = client.get(f"/files/{file.pk}/", headers={"Range": asked})
+    assert (answer.status_code, answer["Accept-Ranges"]) == (200, "bytes")
+    assert b"".join(answer) == SOUND
+
+
+@pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=-0", "bytes=9-3"])
+def test_a_range_that_is_not_there_is_416(uploader: User, asked: str) -> None:
+    client, file = kept(uploader, SOUND, "语音.wav")
+    answer = client.get(f"/files/{file.pk}/", headers={"Range": asked})
+    assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{len(SOUND)}")
+
+
+def test_strangers_get_no_part_either(uploader: User) -> None:
+    _client, file = kept(uploader, SOUND, "语音.wav")
+    stranger = Client()
+    stranger.force_login(enter())
+    assert stranger.get(f"/files/{file.pk}/", headers={"Range": "bytes=0-1"}).status_code == 404

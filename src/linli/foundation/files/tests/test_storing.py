@@ -87,18 +87,22 @@ def test_every_kind_of_colour_is_taken(mode: str, kind: str) -> None:
         assert corner == (255, 255, 255)
 
 
+UNKNOWN = "只接收照片、录音、短视频、PDF 和 Office 文档，这个文件不是。"
 BAD = {
     "空文件": (b"", "文件是空的。"),
     "svg": (
         b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
-        "只接收 JPEG、PNG 和 WebP 图片。",
+        UNKNOWN,
     ),
-    "html": (b"<!doctype html><script>alert(1)</script>", "只接收 JPEG、PNG 和 WebP 图片。"),
-    "pdf": (b"%PDF-1.7\n", "只接收 JPEG、PNG 和 WebP 图片。"),
-    "gif": (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "只接收 JPEG、PNG 和 WebP 图片。"),
+    "html": (
+        b"<!doctype html><script>alert(1)</script>",
+        UNKNOWN,
+    ),
+    "pdf": (b"%PDF-1.7\n", "这里只收照片，这个文件是PDF 文件。"),
+    "gif": (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", UNKNOWN),
     "炸弹": (bomb(), "图片的尺寸过大，不能接收。"),
     "截断": (picture(size=(400, 400))[:-900], "图片已损坏或不完整，请重新选择。"),
-    "太大": (picture() + bytes(20 * 1024 * 1024), "图片超过 20 MB，请先压缩。"),
+    "太大": (picture() + bytes(20 * 1024 * 1024), "照片超过 15 MB，请先压缩或分段。"),
 }
 
 
