@@ -54,16 +54,18 @@ FROM casework_case x LEFT JOIN LATERAL (
   AND k.stopped_at IS NULL ORDER BY due_at LIMIT 1) k ON true WHERE x.id = c.id
 """
 UNITS = """
-INSERT INTO casework_involvement (id, case_id, organisation_id, role, round, since, open, sort_key)
-SELECT gen_random_uuid(), id, lead_id, 'lead', 0, opened_at, open, sort_at FROM casework_case WHERE lead_id IS NOT NULL
+INSERT INTO casework_involvement (id, case_id, organisation_id, role, round, since, open, sort_key, moved_at)
+SELECT gen_random_uuid(), id, lead_id, 'lead', 0, opened_at, open, sort_at, moved_at FROM casework_case
+WHERE lead_id IS NOT NULL
 """
 PEOPLE = """
-INSERT INTO casework_involvement (id, case_id, person_id, role, round, since, open, sort_key)
-SELECT gen_random_uuid(), id, handler_id, 'handler', 0, moved_at, open, sort_at FROM casework_case
+INSERT INTO casework_involvement (id, case_id, person_id, role, round, since, open, sort_key, moved_at)
+SELECT gen_random_uuid(), id, handler_id, 'handler', 0, moved_at, open, sort_at, moved_at FROM casework_case
 WHERE handler_id IS NOT NULL
 """
 REPEAT = """
-UPDATE casework_involvement i SET open = c.open, sort_key = c.sort_at FROM casework_case c WHERE c.id = i.case_id
+UPDATE casework_involvement i SET open = c.open, sort_key = c.sort_at, moved_at = c.moved_at
+FROM casework_case c WHERE c.id = i.case_id
 """
 
 

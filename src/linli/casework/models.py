@@ -9,7 +9,7 @@ from django.db import models
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import Scope, scope_of
 from linli.lib.ids import new_id
-from linli.lib.procedure import Stage
+from linli.lib.procedure import Stage, Through
 from linli.registers.areas.models import Placed
 from linli.registers.organisations.models import Organisation
 
@@ -24,15 +24,18 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, fetched only through what somebody may see."""
 
-    def visible_to(self, user: Any, *kinds: str, open_only: bool = False) -> Self:
+    def visible_to(self, user: Any, *kinds: str, open_only: bool = False, only: Through | None = None) -> Self:
         """Cases of these kinds (all if none named) that the user's postings reach, by area or by unit.
 
-        `open_only` leaves out closed ones before they are looked up, which the indexes of open rows answer.
+        `open_only` leaves out closed ones before they are looked up, which the indexes of open rows answer. `only`
+        AREA or LEAD leaves those reached by area, or by unit: both together are all, each in the order of an index.
         """
         scope = scope_of(user)
         alike: dict[Readers, list[str]] = {}
         for kind in (KINDS[name] for name in kinds or KINDS):
-            alike.setdefault((kind.area_readers, kind.unit_readers), []).append(kind.name)
+            by_area = kind.area_readers if only is not Through.LEAD else frozenset()
+            by_unit = kind.unit_readers if only is not Through.AREA else frozenset()
+            alike.setdefault((by_area, by_unit), []).append(kind.name)
         seen = models.Q(pk__in=())
         for readers, names in alike.items():
             if (part := _reach(scope, *readers, open_only=open_only)) is not None:
@@ -182,10 +185,13 @@ class InvolvedAs(models.TextChoices):
 
 
 class Involvement(models.Model):
-    """A unit or a person that takes part in a case. `open` and `sort_key` repeat the case for lists that start here."""
+    """A unit or a person that takes part in a case.
+
+    `open`, `sort_key` and `moved_at` repeat the case for lists that start here.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="involvements", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="involvements")
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -197,11 +203,12 @@ class Involvement(models.Model):
     since = models.DateTimeField()
     open = models.BooleanField(default=True)
     sort_key = models.DateTimeField(default=NEVER)
+    moved_at = models.DateTimeField(default=NEVER)
 
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "sort_key", "case"], name="involved_unit_open", condition=OPEN),
-            models.Index(fields=["organisation", "case"], name="involved_unit"),
+            models.Index(fields=["organisation", "moved_at", "case"], name="involved_unit"),
             models.Index(fields=["person", "role", "case"], name="involved_person"),
         ]
         constraints = [

@@ -210,7 +210,7 @@ def _involved(one: _Opening, by: Actor, at: datetime) -> list[Involvement]:
     return [
         Involvement(
             case=one.case, role=role, organisation_id=unit, person_id=person, since=at, open=one.case.open,
-            sort_key=one.case.sort_at,
+            sort_key=one.case.sort_at, moved_at=one.case.moved_at,
         )
         for role, unit, person in brought
     ]  # fmt: skip

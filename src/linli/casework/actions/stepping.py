@@ -141,7 +141,7 @@ def _involve(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> N
 
 
 def settle(case: Case) -> None:
-    """Save the case with its most pressing running clock, and repeat openness and urgency on the involvement rows.
+    """Save the case with its most pressing running clock, and repeat what lists read on the involvement rows.
 
     A module that changes clocks itself calls this in the transaction of the step.
     """
@@ -151,4 +151,4 @@ def settle(case: Case) -> None:
     case.next_clock = pressing.name if pressing else ""
     case.sort_at = pressing.due_at if pressing else NEVER
     case.save()
-    Involvement.objects.filter(case=case).update(open=case.open, sort_key=case.sort_at)
+    Involvement.objects.filter(case=case).update(open=case.open, sort_key=case.sort_at, moved_at=case.moved_at)

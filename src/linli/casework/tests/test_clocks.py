@@ -56,9 +56,9 @@ def follows(case: Case) -> None:
     assert stored.stage == PROCEDURE.stage_of(stored.state)
     assert (stored.closed_at is not None) == (stored.state in {"closed", "archived"})
     assert stored.open == (stored.stage in OPEN_STAGES)
-    rows = set(Involvement.objects.filter(case=case).values_list("open", "sort_key"))
+    rows = set(Involvement.objects.filter(case=case).values_list("open", "sort_key", "moved_at"))
     assert stored.sort_at == (stored.next_due_at or NEVER)
-    assert rows == {(stored.open, stored.sort_at)}
+    assert rows == {(stored.open, stored.sort_at, stored.moved_at)}
     assert list(verify_history(Case.objects.filter(pk=case.pk))) == []
 
 

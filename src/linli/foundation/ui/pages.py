@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -44,29 +45,31 @@ class _Place:
 
 
 Shape = Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
+Parts = Sequence[QuerySet[Any, Any]]
 
 
 def keyset_page(
-    queryset: QuerySet[Any, Any],
-    *,
+    *parts: QuerySet[Any, Any],
     order: Sequence[str],
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     shape: Shape | None = None,
 ) -> Page[Any]:
-    """The page of `queryset` that `cursor` names; the first page for None, an empty or a tampered cursor.
+    """The page of a list that `cursor` names; the first page for None, an empty or a tampered cursor.
 
     `order` is a total order: columns that are never NULL (annotate with Coalesce where one can be), `-` for descending,
     the last of them unique. One query (two with `shape`); more only where all behind the cursor has meanwhile gone.
-    ValueError if a row's key is NULL. With `shape` only keys are asked of `queryset`, and `shape` adds to the rows of
-    the page what they show: joins are then made for one page, not for the whole list.
+    ValueError if a row's key is NULL. With `shape` only keys are asked for, and `shape` adds to the rows of the page
+    what they show: joins are then made for one page, not for the whole list. Several `parts` (with `shape` only) are
+    one list: each is asked in the order of its own index, and a row that stands in two is shown once.
     """
     place = _read_cursor(cursor, order)
     if place is None:
-        return _first_page(queryset, order, size, shape)
-    rows = _read(_beyond(queryset, order, place)[: size + 1], shape)
+        return _first_page(parts, order, size, shape)
+    columns = _direction(order, place)
+    rows = _read([_beyond(part, columns, place) for part in parts], columns, size + 1, shape)
     if not rows:
-        return _first_page(queryset, order, size, shape)
+        return _first_page(parts, order, size, shape)
     more, rows = len(rows) > size, rows[:size]
     if place.older:
         return Page(rows, newer=_cursor(rows[0], order, older=False), older=_last(rows, order) if more else None)
@@ -74,22 +77,37 @@ def keyset_page(
     return Page(rows, newer=_cursor(rows[0], order, older=False) if more else None, older=_last(rows, order))
 
 
-def _read(page: QuerySet[Any, Any], shape: Shape | None) -> list[Any]:
-    """The rows of one sliced query. Keys and rows are asked apart: planned as one, the database takes longer."""
+def _read(parts: Parts, columns: Sequence[str], most: int, shape: Shape | None) -> list[Any]:
+    """The first rows. Keys and rows are asked apart: planned as one, the database takes longer."""
     if shape is None:
-        return list(page)
-    chosen = page.model.objects.filter(pk__in=list(page.values_list("pk", flat=True)))
-    return list(shape(chosen.order_by(*page.query.order_by)))
+        return list(parts[0].order_by(*columns)[:most])
+    place = {key: number for number, key in enumerate(_keys(parts, columns, most))}
+    rows = shape(parts[0].model.objects.filter(pk__in=list(place)))
+    return sorted(rows, key=lambda row: place[row[rows.model._meta.pk.attname] if isinstance(row, dict) else row.pk])
 
 
-def _first_page(queryset: QuerySet[Any, Any], order: Sequence[str], size: int, shape: Shape | None) -> Page[Any]:
-    rows = _read(queryset.order_by(*order)[: size + 1], shape)
+def _keys(parts: Parts, columns: Sequence[str], most: int) -> list[Any]:
+    """The first keys of all parts together."""
+    names = [column.removeprefix("-") for column in columns]
+    found = {keys[0]: keys for part in parts for keys in part.order_by(*columns).values_list("pk", *names)[:most]}
+    rows = list(found.values())
+    for number, column in reversed(list(enumerate(columns, start=1)) if len(parts) > 1 else []):
+        rows.sort(key=itemgetter(number), reverse=column.startswith("-"))
+    return [keys[0] for keys in rows[:most]]
+
+
+def _first_page(parts: Parts, order: Sequence[str], size: int, shape: Shape | None) -> Page[Any]:
+    rows = _read(parts, order, size + 1, shape)
     return Page(rows[:size], older=_last(rows[:size], order) if len(rows) > size else None)
 
 
-def _beyond(queryset: QuerySet[Any, M], order: Sequence[str], place: _Place) -> QuerySet[Any, M]:
-    """Rows behind the place in the list's order, or before it in the opposite order."""
-    columns = list(order) if place.older else [_flip(column) for column in order]
+def _direction(order: Sequence[str], place: _Place) -> list[str]:
+    """The list's order, or the opposite one for what stands before a place."""
+    return list(order) if place.older else [_flip(column) for column in order]
+
+
+def _beyond(queryset: QuerySet[Any, M], columns: Sequence[str], place: _Place) -> QuerySet[Any, M]:
+    """Rows behind the place in the order of these columns."""
     names = [column.removeprefix("-") for column in columns]
     reached = Q()
     for index, column in enumerate(columns):
@@ -98,7 +116,7 @@ def _beyond(queryset: QuerySet[Any, M], order: Sequence[str], place: _Place) -> 
         reached |= Q(**same, **{f"{names[index]}__{compare}": place.keys[index]})
     # The first column alone bounds the rows, so that an index on it is used whatever the rest says.
     bound = "lte" if columns[0].startswith("-") else "gte"
-    return queryset.filter(Q(**{f"{names[0]}__{bound}": place.keys[0]}) & reached).order_by(*columns)
+    return queryset.filter(Q(**{f"{names[0]}__{bound}": place.keys[0]}) & reached)
 
 
 def _flip(column: str) -> str:

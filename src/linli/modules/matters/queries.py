@@ -10,7 +10,10 @@ from django.db.models import F, Q, QuerySet
 
 from linli.casework.models import Case
 from linli.casework.queries import late, to_check, waiting_for
+from linli.casework.registry import KINDS
+from linli.foundation.access.scope import scope_of
 from linli.lib.chinese import day_end
+from linli.lib.procedure import Through
 from linli.modules.matters.models import Category, Matter
 from linli.modules.matters.procedure import KIND, PROCEDURE
 
@@ -27,6 +30,7 @@ ROW = {
     "handler_name": F("handler__name"),
     "grid_name": F("grid__name"),
     "community_name": F("community__short"),
+    "listed_at": F("moved_at"),
 }
 COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "sort_at", "moved_at")
 
@@ -60,10 +64,23 @@ class View:
             return running.filter(sort_at__gte=now, sort_at__lte=day_end(now))
         return running.filter(grid__isnull=True) if self.key == "triage" else running
 
+    def parts(self, user: Any, now: datetime) -> list[QuerySet[Case]]:
+        """The same matters, in parts that each stand in the order of an index; a matter may be in two of them."""
+        return [self.rows(user, now)] if self.by_due else _parts_of(user)
+
     @property
     def order(self) -> tuple[str, ...]:
         """Most urgent first, or last moved first."""
-        return ("sort_at", "id") if self.by_due else ("-moved_at", "-id")
+        return ("sort_at", "id") if self.by_due else ("-listed_at", "-id")
+
+
+def _parts_of(user: Any) -> list[QuerySet[Case]]:
+    """Every matter of this person: those of the area and those of a unit apart, as no index holds both."""
+    if len(scope_of(user).units(KINDS[KIND].unit_readers)) != 1:
+        return [matters_of(user).annotate(listed_at=F("moved_at"))]
+    by_area = Case.objects.visible_to(user, KIND, only=Through.AREA)
+    by_unit = Case.objects.visible_to(user, KIND, only=Through.LEAD)
+    return [by_area.annotate(listed_at=F("moved_at")), by_unit.annotate(listed_at=F("involvements__moved_at"))]
 
 
 VIEWS = {

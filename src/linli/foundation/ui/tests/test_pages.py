@@ -1,5 +1,6 @@
 """Paging by key."""
 
+import itertools
 import random
 from datetime import UTC, datetime, timedelta
 
@@ -122,3 +123,24 @@ def test_a_null_key_is_refused() -> None:
     nulled = Session.objects.annotate(nothing=Value(None, output_field=IntegerField()))
     with pytest.raises(ValueError, match="nothing is NULL"):
         keyset_page(nulled, order=("nothing", "session_key"), size=4)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_parts_that_overlap_make_one_list_forwards_and_back(seed: int) -> None:
+    wanted = make_rows(random.Random(seed).randrange(9, 40), seed, distinct=1 + seed % 5)
+    low, high = wanted[0], wanted[-1]
+    parts = [
+        Session.objects.filter(session_key__gte=min(low, high)), Session.objects.filter(session_key__lte=max(low, high))
+    ]  # fmt: skip
+    assert all(part.count() for part in parts)
+
+    def turn(cursor: str | None) -> Page[Session]:
+        return keyset_page(*parts, order=ORDER, cursor=cursor, size=4, shape=lambda rows: rows)
+
+    union = {row.session_key for part in parts for row in part}
+    pages = [turn(None)]
+    while older := pages[-1].older:
+        pages.append(turn(older))
+    assert [key for found in pages for key in keys(found)] == [key for key in wanted if key in union]
+    for before, found in itertools.pairwise(pages):
+        assert keys(turn(found.newer)) == keys(before)

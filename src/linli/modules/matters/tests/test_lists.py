@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from linli.casework.models import Case
+from linli.casework.models import Case, Involvement
 from linli.casework.tests.driving import NOW, STATES, WAY, bring, new_matter, take, take_in
 from linli.modules.matters.actions import open_matters
+from linli.modules.matters.queries import matters_of
 from linli.modules.matters.tests.desk import LIST, at_desk, page, words
+from linli.registers.postings.actions import grant_posting
 from tests.world import World, inside
 
 PEOPLE = ("hewei", "sunli", "liufang", "chenyan", "zhoumin", "zhengjie", "zhaoqiang", "wanghai", "moshi")
@@ -104,6 +106,25 @@ def test_pages_go_back_to_newer_rows(world: World) -> None:
     second = client.get(f"{LIST}?view=all&page={first['page'].older}").context
     back = client.get(f"{LIST}?view=all&page={second['page'].newer}").context
     assert [row.values["no"] for row in back["rows"]] == [row.values["no"] for row in first["rows"]]
+
+
+@pytest.mark.parametrize("username", ["hewei", "liufang", "zhoumin", "zhengjie", "zhaoqiang"])
+def test_all_holds_what_area_and_unit_reach_once_the_last_moved_first(world: World, username: str) -> None:
+    many(world, 30)
+    for grid in (0, 1, 0, 1):
+        lon, lat = inside(grid)
+        bring(world, "in_hand", lon=lon, lat=lat)
+        take_in(world, lon=inside(2)[0], lat=inside(2)[1])
+    rows = matters_of(world[username]).order_by("-moved_at", "-id").values_list("no", flat=True)
+    assert listed(at_desk(world, username), "?view=all") == list(rows)
+
+
+def test_a_person_of_two_units_sees_a_matter_of_both_once(world: World) -> None:
+    grant_posting(user=world["zhaoqiang"], role="R9", area=None, organisation=world.lighting, by=None, at=NOW)
+    case = bring(world, "in_hand")
+    involved = Involvement.objects.get(case=case, organisation=world.property)
+    Involvement.objects.create(case=case, organisation=world.lighting, role="co", since=NOW, moved_at=involved.moved_at)
+    assert listed(at_desk(world, "zhaoqiang"), "?view=all") == [case.no]
 
 
 def test_closed_matters_stand_in_pages_too(world: World) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from linli.casework.models import Case
 from linli.casework.queries import capped_count
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import keyset_page
@@ -40,12 +41,23 @@ class Chip:
 
 @dataclass(frozen=True)
 class Listing:
-    """What the list, the map and the export share: the view, the filter, and the matters."""
+    """What the list, the map and the export share: the view, the filter, and whose matters they are of."""
 
     view: View
     form: FilterForm
-    rows: QuerySet[Case]
     chips: list[Chip]
+    user: User
+    now: datetime
+
+    @property
+    def rows(self) -> QuerySet[Case]:
+        """The matters."""
+        return _filtered(self.view.rows(self.user, self.now), self.form.cleaned_data)
+
+    @property
+    def parts(self) -> list[QuerySet[Case]]:
+        """The same matters as the pages of a list ask for them."""
+        return [_filtered(part, self.form.cleaned_data) for part in self.view.parts(self.user, self.now)]
 
 
 def listing(request: StaffRequest, default: str = "mine") -> Listing:
@@ -54,9 +66,7 @@ def listing(request: StaffRequest, default: str = "mine") -> Listing:
     form.is_valid()
     chosen = form.cleaned_data
     named = chosen.get("view") or ("all" if _is_filtered(chosen) else default)
-    view = VIEWS[named]
-    rows = _filtered(view.rows(request.user, timezone.now()), chosen)
-    return Listing(view, form, rows, _chips(request, form))
+    return Listing(VIEWS[named], form, _chips(request, form), request.user, timezone.now())
 
 
 def _is_filtered(chosen: dict[str, Any]) -> bool:
@@ -116,12 +126,11 @@ def saved_views(current: View) -> list[SavedView]:
 def matter_list(request: StaffRequest) -> HttpResponse:
     """The matters of a view, most urgent first, by keyset pages."""
     shown = listing(request)
-    now = timezone.now()
-    page = keyset_page(shown.rows, order=shown.view.order, cursor=request.GET.get("page"), size=25, shape=row_values)
+    page = keyset_page(*shown.parts, order=shown.view.order, cursor=request.GET.get("page"), size=25, shape=row_values)
     context = {
-        "page": page, "rows": [MatterRow(row, now) for row in page.rows], "form": shown.form, "chips": shown.chips,
-        "views": saved_views(shown.view), "view": shown.view, "query": request.GET.get("q", ""),
-        "address": request.GET.urlencode(), "crumbs": [(_("诉求"), "")],
+        "page": page, "rows": [MatterRow(row, shown.now) for row in page.rows],
+        "form": shown.form, "chips": shown.chips, "views": saved_views(shown.view), "view": shown.view,
+        "query": request.GET.get("q", ""), "address": request.GET.urlencode(), "crumbs": [(_("诉求"), "")],
         "counts_url": f"{reverse('matters:counts')}?view={shown.view.key}",
     }  # fmt: skip
     return render(request, "matters/list.html", context)
