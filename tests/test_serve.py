@@ -100,7 +100,7 @@ def test_init_refuses_a_weak_password_and_leaves_the_database_free(tmp_path: Pat
     weak = tmp_path / "weak"
     weak.write_text("12345678", encoding="utf-8")
     said = empty.linli("init", "--name", "东风路", "--admin", "guanli", "--password-file", weak, ok=False)
-    assert "口令太弱" in said
+    assert "密码太弱" in said
     assert "已建立" in empty.init()
 
 

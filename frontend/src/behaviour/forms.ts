@@ -34,6 +34,14 @@ function once(element: HTMLElement): void {
       if (!event.defaultPrevented || byHtmx) buttonsOf(form).forEach((button) => { button.disabled = true; });
     });
   });
+  // Ctrl + Enter sends what is being written, as its button would.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    const button = buttonsOf(form).find((one) => !one.disabled && !one.name);
+    if (!button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  });
   form.addEventListener('htmx:finally:request', release);
   window.addEventListener('pageshow', release);
 }

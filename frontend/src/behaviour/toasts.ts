@@ -1,9 +1,9 @@
-import { csrfToken, each, icon, make, say } from './page.ts';
+import { each, icon, make, say } from './page.ts';
 
 const SHOWN_MS = 8000;
 const SHOWN_WITH_UNDO_MS = 20000;
 
-type Said = { text: string; level?: string; undo?: string };
+type Said = { text: string; level?: string };
 
 /** A toast leaves by itself unless someone is in it; errors stay until they are closed. */
 function keep(toast: HTMLElement): void {
@@ -18,20 +18,24 @@ function keep(toast: HTMLElement): void {
   window.setTimeout(leave, toast.querySelector('form') ? SHOWN_WITH_UNDO_MS : SHOWN_MS);
 }
 
-function undoForm(address: string): HTMLFormElement {
-  const token = make('input', { type: 'hidden', name: 'csrfmiddlewaretoken', value: csrfToken() });
-  return make('form', { method: 'post', action: address }, token, make('button', {}, say('undo')));
-}
-
-export function toast({ text, level = 'success', undo = '' }: Said): void {
+export function toast({ text, level = 'success' }: Said): void {
   const box = document.getElementById('ll-toasts') ?? document.body.appendChild(make('div', { id: 'll-toasts', className: 'll-toasts' }));
   const shown = make('div', { className: `ll-toast ll-toast-${level}` }, make('p', {}, text));
-  if (undo) shown.append(undoForm(undo));
   box.append(shown);
   keep(shown);
 }
 
+/** What the server says about the last action: said aloud, and the reader taken to what it changed. */
+function arrive(said: HTMLElement): void {
+  keep(said);
+  // A live region speaks of what changes in it, not of what it holds when the page comes.
+  said.parentElement?.append(said);
+  const changed = document.querySelector<HTMLElement>('main [data-changed]') ?? document.querySelector<HTMLElement>('main h1');
+  if (document.activeElement !== document.body || !changed) return;
+  if (!changed.hasAttribute('tabindex')) changed.tabIndex = -1;
+  changed.focus({ preventScroll: !changed.hasAttribute('data-changed') });
+}
+
 export function startToasts(): void {
-  each('[data-toast]', keep);
-  document.addEventListener('ll:toast', (event) => toast((event as CustomEvent<Said>).detail));
+  each('[data-toast]', arrive);
 }

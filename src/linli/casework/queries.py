@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from linli.casework.models import Case, Entry, InvolvedAs, Involvement
 from linli.casework.policies import may, what_is_missing
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
 from linli.foundation.files.models import Attachment
+from linli.foundation.ui.times import show_instant
 from linli.lib.procedure import Duty, Missing, Step, Through
 
 CAP = 1000
@@ -57,6 +59,20 @@ def timeline(case: Case, attachments: Iterable[Attachment], *, with_internal: bo
         Line(entry, entry.text.words or {}, entry.text.erased_at is not None, pictures.get(entry.pk, []))
         for entry in entries
     ]
+
+
+def last_move_words(case: Case) -> str:
+    """A sentence about who moved the case to where it is, when, and by which step."""
+    procedure = KINDS[case.kind].procedure
+    last = Entry.objects.filter(case=case).exclude(from_state=F("to_state")).order_by("-number").first()
+    state = _(procedure.by_state[case.state].label)
+    if last is None or last.step not in procedure.by_step:
+        return _("此事项现在是“%(state)s”。") % {"state": state}
+    words = {
+        "who": last.by_name or _("系统"), "at": show_instant(last.at), "state": state,
+        "step": _(procedure.by_step[last.step].label),
+    }  # fmt: skip
+    return _("%(who)s 已于 %(at)s 完成“%(step)s”，此事项现在是“%(state)s”。") % words
 
 
 def involved(case: Case) -> list[Involvement]:

@@ -16,7 +16,7 @@ from linli.config.console import LOCKED, Busy, Refused, complain
 
 EPILOG = """环境变量：
   LINLI_HOME           数据目录：内置数据库、文件、密钥（默认 ./var）
-  LINLI_DATABASE_URL   postgresql://用户:口令@主机/库名；不设时用内置的 SQLite
+  LINLI_DATABASE_URL   postgresql://用户:密码@主机/库名；不设时用内置的 SQLite
   LINLI_HOSTS          对外的主机名，用逗号隔开
   LINLI_HTTPS          放在 HTTPS 反向代理后面时设为 yes
   PORT                 linli serve 的端口（默认 8000）"""
@@ -91,7 +91,7 @@ def _add_starting(new: NewCommand) -> None:
     init.add_argument("--name", help="名称，例如 东风路街道（不给时会问）")
     init.add_argument("--admin", help="第一个管理员的用户名（不给时会问）")
     init.add_argument("--admin-name", help="管理员的姓名（不给时会问）")
-    init.add_argument("--password-file", type=Path, help="存放管理员口令的文件（不给时会问）")
+    init.add_argument("--password-file", type=Path, help="存放管理员密码的文件（不给时会问）")
     demo = new("demo", "linli.config.first:run_demo", "在空数据库里装入演示社区，并列出演示账号")
     demo.add_argument("--if-empty", action="store_true", help="数据库里已有数据时什么也不做")
 

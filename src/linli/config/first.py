@@ -65,10 +65,10 @@ def asked_password(path: Path | None) -> str:
     if path is not None:
         return path.read_text(encoding="utf-8").rstrip("\n")
     if not sys.stdin.isatty():
-        raise Refused("缺少管理员口令：用 --password-file 给出")
-    first, second = getpass.getpass("管理员口令："), getpass.getpass("再输一次：")
+        raise Refused("缺少管理员密码：用 --password-file 给出")
+    first, second = getpass.getpass("管理员密码："), getpass.getpass("再输一次：")
     if first != second:
-        raise Refused("两次输入的口令不一样")
+        raise Refused("两次输入的密码不一样")
     return first
 
 
@@ -91,7 +91,7 @@ def run_init(options: argparse.Namespace) -> int:
     except UsernameTaken as error:
         raise Refused(f"用户名 {error} 已经有人用") from error
     except WeakPassword as error:
-        raise Refused("口令太弱：" + " ".join(error.reasons)) from error
+        raise Refused("密码太弱：" + " ".join(error.reasons)) from error
     except AlreadyFounded as error:
         raise Refused("这个数据库里已经有账号，或者刚才已有人建立了管理员") from error
     say(f"“{name}”已建立，管理员 {user.username}（系统管理员、安全管理员）。")

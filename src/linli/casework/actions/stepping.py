@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.utils.translation import gettext as _
 
 from linli.casework import chain
 from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.telling import tell_next
 from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
 from linli.casework.policies import acting_role, may, what_is_missing
+from linli.casework.queries import last_move_words
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.queries import stored_hashes
@@ -58,7 +57,7 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
     if not may(step, locked, by):
         raise StepForbidden(name)
     if locked.state not in step.source:
-        raise AlreadyMoved([_moved_by(locked)])
+        raise AlreadyMoved([Missing("moved", last_move_words(locked))])
     if missing := what_is_missing(step, locked, by, facts):
         raise StepRefused(missing)
     entry = _append(locked, step, by, at, facts)
@@ -71,14 +70,6 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
     for column in locked._meta.concrete_fields:
         setattr(case, column.attname, getattr(locked, column.attname))
     return entry
-
-
-def _moved_by(case: Case) -> Missing:
-    """A sentence about who moved the case to where it is."""
-    last = Entry.objects.filter(case=case).exclude(from_state=F("to_state")).order_by("-number").first()
-    label = KINDS[case.kind].procedure.by_state[case.state].label
-    sentence = _("%(who)s 已将此事项变为“%(state)s”，请刷新后再看下一步。")
-    return Missing("moved", sentence % {"who": last.by_name if last and last.by_name else _("系统"), "state": _(label)})
 
 
 def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> Entry:

@@ -1,6 +1,7 @@
 """Registers this part with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DemoConfig(AppConfig):
@@ -9,3 +10,10 @@ class DemoConfig(AppConfig):
     name = "linli.channels.demo"
     label = "demo"
     verbose_name = "演示"
+
+    def ready(self) -> None:
+        """Offer the accounts of a demo on the login page."""
+        from linli.channels.demo.queries import is_demo
+        from linli.foundation.ui.menu import Door, register_door
+
+        register_door(Door("demo", _("这是演示社区：看演示账号"), "demo:accounts", "users", 10, is_demo))

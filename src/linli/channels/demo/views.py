@@ -5,13 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linli.channels.demo.accounts import ACCOUNTS, PASSWORD
-from linli.foundation.installation.models import Kind
-from linli.foundation.installation.queries import current
+from linli.channels.demo.queries import is_demo
 
 
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """Who can sign in, open to everybody: the people are invented, and the data never mixes with real data."""
-    if current().kind != Kind.DEMO:
+    if not is_demo():
         raise Http404
     return render(request, "demo/accounts.html", {"accounts": ACCOUNTS, "password": PASSWORD})

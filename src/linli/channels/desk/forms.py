@@ -33,14 +33,14 @@ class AdministratorForm(AskingForm):
         label=gettext_lazy("用户名"), max_length=64, help_text=gettext_lazy("登录用，小写字母或数字，例如 wangfang。"),
         widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
-    password = password_field(gettext_lazy("口令"), PASSWORD_HELP)
-    again = password_field(gettext_lazy("再输一次口令"))
+    password = password_field(gettext_lazy("密码"), PASSWORD_HELP)
+    again = password_field(gettext_lazy("再输一次密码"))
 
     def clean_again(self) -> str:
         """The same password twice."""
         again = str(self.cleaned_data["again"])
         if again != self.cleaned_data.get("password"):
-            raise forms.ValidationError(_("两次输入的口令不一样。"), code="different")
+            raise forms.ValidationError(_("两次输入的密码不一样。"), code="different")
         return again
 
 
@@ -57,7 +57,7 @@ class CommunityForm(AskingForm):
         label=gettext_lazy("街道代码"),
         max_length=20,
         required=False,
-        help_text=gettext_lazy("统计用区划代码，可以以后再填。"),
+        help_text=gettext_lazy("统计用区划代码，9 位数字，可以以后再填。"),
     )
     name = forms.CharField(label=gettext_lazy("社区名称"), max_length=60, help_text=gettext_lazy("例如 松园社区。"))
     short = forms.CharField(
@@ -65,7 +65,12 @@ class CommunityForm(AskingForm):
         max_length=20,
         help_text=gettext_lazy("写进编号，例如 松园诉〔2026〕1号 里的“松园”。"),
     )
-    code = forms.CharField(label=gettext_lazy("社区代码"), max_length=20, required=False)
+    code = forms.CharField(
+        label=gettext_lazy("社区代码"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("12 位数字，可以以后再填。"),
+    )
 
     @property
     def street(self) -> Names:
@@ -171,7 +176,7 @@ class StaffForm(AskingForm):
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
     password = password_field(
-        gettext_lazy("初始口令"), gettext_lazy("至少 10 位，不要全是数字。本人第一次登录时要改成自己的。")
+        gettext_lazy("初始密码"), gettext_lazy("至少 10 位，不要全是数字。本人第一次登录时要改成自己的。")
     )
     phone = forms.CharField(
         label=gettext_lazy("手机"), max_length=30, required=False, widget=forms.TextInput({"type": "tel"})

@@ -35,7 +35,7 @@ PAGES = (
         frozenset({"R13", "R8"}),
     ),
     SettingsPage(
-        "postings:list", _("人员与任职"), _("谁在哪里担任什么角色，起止日期，账号口令。"), "users",
+        "postings:list", _("人员与任职"), _("谁在哪里担任什么角色，起止日期，账号密码。"), "users",
         frozenset({"R13", "R14"}),
     ),
     SettingsPage(

@@ -29,11 +29,11 @@ class StaffAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("这个账号已停用，请联系系统管理员。"),
-        "enter_current_password": _("请输入现在的口令。"),
-        "incorrect_password": _("口令不对，请再试一次。"),
+        "enter_current_password": _("请输入现在的密码。"),
+        "incorrect_password": _("密码不对，请再试一次。"),
         "incorrect_code": _("验证码不对，请看验证器上最新的六位数字。"),
-        "username_password_mismatch": _("用户名或口令不对，请再试一次。连续输错 5 次会锁定 15 分钟。"),
-        "too_many_login_attempts": _("口令连续输错 5 次，已锁定 15 分钟，请稍后再试，或联系系统管理员。"),
+        "username_password_mismatch": _("用户名或密码不对，请再试一次。连续输错 5 次会锁定 15 分钟。"),
+        "too_many_login_attempts": _("密码连续输错 5 次，已锁定 15 分钟，请稍后再试，或联系系统管理员。"),
         "rate_limited": _("操作太频繁，请过一会儿再试。"),
     }
 

@@ -54,7 +54,7 @@ class OwnPasswordMiddleware:
         change = reverse("account_change_password")
         if not must or request.path in {change, reverse("account_logout")}:
             return self.get_response(request)
-        messages.warning(request, _("这是别人为您设的口令，请先改成自己的，再开始工作。"))
+        messages.warning(request, _("这是别人为您设的密码，请先改成自己的，再开始工作。"))
         return _lead(request, redirect(change))
 
 

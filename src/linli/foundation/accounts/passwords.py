@@ -18,7 +18,7 @@ class LongEnough(MinimumLengthValidator):
 
     def get_help_text(self) -> str:
         """The rule."""
-        return _("口令至少要有 %(length)s 个字符。") % {"length": self.min_length}
+        return _("密码至少要有 %(length)s 个字符。") % {"length": self.min_length}
 
 
 class NotLikeThePerson(UserAttributeSimilarityValidator):
@@ -28,11 +28,11 @@ class NotLikeThePerson(UserAttributeSimilarityValidator):
 
     def get_error_message(self) -> str:
         """The sentence for one that is too like; Django fills in what it is like."""
-        return _("口令和%(verbose_name)s太像，别人容易猜到。")
+        return _("密码和%(verbose_name)s太像，别人容易猜到。")
 
     def get_help_text(self) -> str:
         """The rule."""
-        return _("口令不能和用户名、姓名、邮箱相像。")
+        return _("密码不能和用户名、姓名、邮箱相像。")
 
 
 class NotCommon(CommonPasswordValidator):
@@ -40,11 +40,11 @@ class NotCommon(CommonPasswordValidator):
 
     def get_error_message(self) -> str:
         """The sentence for a common one."""
-        return _("这个口令太常见，别人容易猜到。")
+        return _("这个密码太常见，别人容易猜到。")
 
     def get_help_text(self) -> str:
         """The rule."""
-        return _("口令不能是常见的词或数字组合。")
+        return _("密码不能是常见的词或数字组合。")
 
 
 class NotOnlyDigits(NumericPasswordValidator):
@@ -56,4 +56,4 @@ class NotOnlyDigits(NumericPasswordValidator):
 
     def get_help_text(self) -> str:
         """The rule."""
-        return _("口令不能全是数字。")
+        return _("密码不能全是数字。")

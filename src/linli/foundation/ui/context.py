@@ -10,6 +10,7 @@ from linli.foundation.ui.menu import (
     area_label,
     bell_for,
     creates_for,
+    doors_open,
     entries_for,
     role_label,
     search_url,
@@ -53,6 +54,11 @@ class Shell:
     def creates(self) -> list[ShownEntry]:
         """What quick create offers."""
         return creates_for(self._user)
+
+    @cached_property
+    def doors(self) -> list[ShownEntry]:
+        """What the login page offers beside signing in."""
+        return doors_open()
 
     @cached_property
     def bell(self) -> ShownEntry | None:

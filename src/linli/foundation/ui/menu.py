@@ -54,6 +54,18 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class Door:
+    """A way on from the login page for those who do not sign in; `shown` is asked each time."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    order: int
+    shown: Callable[[], bool]
+
+
+@dataclass(frozen=True)
 class ShownEntry:
     """An entry as the page shows it."""
 
@@ -66,6 +78,7 @@ class ShownEntry:
 
 _entries: dict[str, MenuEntry] = {}
 _creates: dict[str, CreateEntry] = {}
+_doors: dict[str, Door] = {}
 _single: dict[str, Any] = {}
 
 
@@ -77,6 +90,11 @@ def register_entry(entry: MenuEntry) -> None:
 def register_create(entry: CreateEntry) -> None:
     """Offer something in quick create (`n`); the same key replaces."""
     _creates[entry.key] = entry
+
+
+def register_door(door: Door) -> None:
+    """Offer a way on beside signing in; the same key replaces."""
+    _doors[door.key] = door
 
 
 def register_badge(badge: Badge) -> None:
@@ -123,6 +141,12 @@ def creates_for(user: Any) -> list[ShownEntry]:
     held = scope_of(user).roles
     chosen = sorted((e for e in _creates.values() if _allowed(e.roles, held)), key=lambda entry: entry.order)
     return [ShownEntry(entry.key, str(entry.label), reverse(entry.url_name), entry.icon) for entry in chosen]
+
+
+def doors_open() -> list[ShownEntry]:
+    """What the login page offers beside signing in, in order."""
+    chosen = sorted((door for door in _doors.values() if door.shown()), key=lambda door: door.order)
+    return [ShownEntry(door.key, str(door.label), reverse(door.url_name), door.icon) for door in chosen]
 
 
 def bell_for(user: Any) -> ShownEntry | None:

@@ -17,6 +17,16 @@ def show_instant(at: datetime | None) -> str:
     return f"{t.year:04}-{t.month:02}-{t.day:02} {t.hour:02}:{t.minute:02}"
 
 
+def show_due(at: datetime | None) -> str:
+    """A deadline as `show_instant` has it, but midnight is 24:00 of the day it ends; empty for None."""
+    if at is None:
+        return ""
+    local = at.astimezone(OFFICE_ZONE)
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return show_instant(at)
+    return f"{show_day(local - timedelta(days=1))} 24:00"
+
+
 def show_day(on: date | None) -> str:
     """`2026-11-21`; an instant is taken as the day it has in Asia/Shanghai; empty for None."""
     if on is None:

@@ -1,10 +1,9 @@
 """Short messages after an action 提示, with an undo where the action can be undone."""
 
-import json
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 UNDO = "undo:"
 
@@ -22,12 +21,6 @@ def add_toast(request: HttpRequest, text: str, *, level: str = "success", undo_u
     """Say something on the next page that is shown to this person."""
     tags = f"{UNDO}{undo_url}" if undo_url else ""
     messages.add_message(request, getattr(messages, level.upper()), text, extra_tags=tags)
-
-
-def send_toast(response: HttpResponse, text: str, *, level: str = "success", undo_url: str = "") -> HttpResponse:
-    """Say something on the page that asked for this fragment; returns the same response."""
-    response["HX-Trigger"] = json.dumps({"ll:toast": {"text": str(text), "level": level, "undo": undo_url}})
-    return response
 
 
 def waiting_toasts(request: HttpRequest | None) -> list[Toast]:

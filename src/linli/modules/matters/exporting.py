@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.casework.models import Case
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
-from linli.foundation.ui.times import show_instant
+from linli.foundation.ui.times import show_due, show_instant
 from linli.modules.matters.choices import Satisfaction, Source, TimeClass
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import ROW, state_labels
@@ -63,7 +63,7 @@ def _cell(key: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, datetime):
-        return show_instant(value)
+        return show_due(value) if key == "next_due_at" else show_instant(value)
     if key == "state":
         return _(state_labels()[value])
     labels = {"source": Source, "time_class": TimeClass, "satisfaction": Satisfaction}

@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 from linli.registers.areas.models import Area, AreaLevel, AreaQuerySet
 
 NAME_MOST, SHORT_MOST, PEOPLE_MOST = 60, 20, 10_000_000
-CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
+GRID_CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
+# 统计用区划代码: 2 digits for the province, then 2, 2, 3 and 3 more for each level; the levels down to the district
+# are as often written with six digits, and all of them with twelve, filled up with zeros.
+CODE_LENGTHS: dict[str, tuple[int, ...]] = {
+    AreaLevel.PROVINCE: (2, 6, 12),
+    AreaLevel.CITY: (4, 6, 12),
+    AreaLevel.DISTRICT: (6, 12),
+    AreaLevel.STREET: (9, 12),
+    AreaLevel.COMMUNITY: (12,),
+}
 ABOVE: dict[str, tuple[str | None, ...]] = {
     AreaLevel.PROVINCE: (None,),
     AreaLevel.CITY: (None, AreaLevel.PROVINCE),
@@ -37,15 +46,26 @@ def check_text(text: str, field: str, most: int) -> str:
     return clean
 
 
-def check_code(code: str, own: Area | None = None) -> str:
-    """The code without blanks around it; empty, or of letters and digits and not in use."""
+def check_code(code: str, level: str, own: Area | None = None) -> str:
+    """The code without blanks around it; empty, or of the form of its level and not in use."""
     clean = code.strip()
-    if clean and not CODE.fullmatch(clean):
-        raise AreaRefused(_("代码只能有数字、字母和连字符，最多 20 位。"), "code")
+    if clean:
+        _check_code_form(clean, level)
     others = _others(own).filter(code=clean)
     if clean and (holder := others.first()):
         raise AreaRefused(_("代码 %(code)s 已由“%(name)s”使用。") % {"code": clean, "name": holder.name}, "code")
     return clean
+
+
+def _check_code_form(code: str, level: str) -> None:
+    """The official code of an area is digits, as many as its level has; a grid's is whatever the place writes."""
+    lengths = CODE_LENGTHS.get(level)
+    if lengths is None:
+        if not GRID_CODE.fullmatch(code):
+            raise AreaRefused(_("网格编码只能有数字、字母和连字符，最多 20 位。"), "code")
+    elif not (code.isascii() and code.isdigit() and len(code) in lengths):
+        words = {"level": AreaLevel(level).label, "lengths": _("或").join(f" {length} " for length in lengths)}
+        raise AreaRefused(_("%(level)s的代码是%(lengths)s位数字。") % words, "code")
 
 
 def check_parent(level: str, parent: Area | None) -> None:

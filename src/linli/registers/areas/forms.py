@@ -18,7 +18,9 @@ class AreaForm(AskingForm):
     level = forms.ChoiceField(label=_("级别"))
     name = forms.CharField(label=_("名称"), max_length=60)
     short = forms.CharField(label=_("简称"), max_length=20, help_text=_("出现在编号和名单里，例如“松园”。"))
-    code = forms.CharField(label=_("代码"), max_length=20, required=False, help_text=_("统计用区划代码或网格编码。"))
+    code = forms.CharField(
+        label=_("代码"), max_length=20, required=False, help_text=_("统计用区划代码，只有数字；网格填网格编码。")
+    )
     households = forms.IntegerField(label=_("户数"), min_value=0, max_value=10_000_000, required=False)
     people = forms.IntegerField(label=_("人数"), min_value=0, max_value=10_000_000, required=False)
     polygon = forms.CharField(

@@ -79,7 +79,7 @@ class StaffForm(PostingForm):
     )
     email = forms.EmailField(label=_("电子邮箱"), required=False, help_text=_("填了才会收到邮件提醒。"))
     password = forms.CharField(
-        label=_("初始口令"),
+        label=_("初始密码"),
         required=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -92,6 +92,7 @@ def test_a_database_with_people_in_it_is_not_empty() -> None:
 def test_the_page_of_accounts_is_there_in_a_demo_only(client: Client) -> None:
     create_user(username="somebody", name="某人", password="long-enough-1", by=None, at=NOW)
     assert client.get("/demo/").status_code == 404
+    assert "/demo/" not in client.get("/accounts/login/").content.decode()
 
 
 @pytest.mark.usefixtures("_loaded")
@@ -157,3 +158,6 @@ class TestTheDemo:
     def test_the_page_of_accounts_lists_them_all(self, client: Client) -> None:
         page = client.get("/demo/").content.decode()
         assert all(account.username in page and account.name in page for account in ACCOUNTS)
+
+    def test_the_login_page_leads_to_the_accounts(self, client: Client) -> None:
+        assert 'href="/demo/"' in client.get("/accounts/login/").content.decode()

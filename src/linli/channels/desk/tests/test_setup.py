@@ -185,8 +185,8 @@ def test_the_community_can_be_named_again(client: Client) -> None:
 @pytest.mark.parametrize(
     ("step", "data", "words"),
     [
-        ("community", NAMES | {"street_code": "代码"}, "代码只能有数字"),
-        ("community", NAMES | {"code": "x y"}, "代码只能有数字"),
+        ("community", NAMES | {"street_code": "代码"}, "街道的代码是 9 或 12 位数字"),
+        ("community", NAMES | {"code": "abc"}, "社区的代码是 12 位数字"),
         ("community", NAMES | {"name": " "}, "请填写社区名称"),
         ("hours", HOURS | {"morning_to": "08:00"}, "结束时间要晚于开始时间"),
         ("hours", HOURS | {"afternoon_to": ""}, "下午的开始和结束要一起填"),
@@ -198,7 +198,7 @@ def test_the_community_can_be_named_again(client: Client) -> None:
         ("staff", {"name": "甲", "role": "R9", "username": "jia", "password": PASSWORD}, "要选择所在单位"),
         ("staff", {"name": "甲", "role": "R15", "username": "jia", "password": PASSWORD, "phone": "12"},
          "电话号码看起来不对"),
-        ("staff", {"name": "甲", "role": "R15", "username": "jia", "password": "1234567890"}, "口令不能全是数字"),
+        ("staff", {"name": "甲", "role": "R15", "username": "jia", "password": "1234567890"}, "密码不能全是数字"),
         ("grids", {"name": "一网格", "short": "一", "polygon": "不是"}, ""),
     ],
 )  # fmt: skip
@@ -221,9 +221,9 @@ def test_bad_input_comes_back_with_a_sentence_and_writes_nothing(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"again": "another"}, "两次输入的口令不一样"),
+        ({"again": "another"}, "两次输入的密码不一样"),
         ({"username": "安"}, "用户名为 2 到 64 个"),
-        ({"password": "12345", "again": "12345"}, "口令至少要有 10 个字符"),
+        ({"password": "12345", "again": "12345"}, "密码至少要有 10 个字符"),
     ],
 )
 def test_a_bad_administrator_is_not_entered(client: Client, change: dict[str, str], words: str) -> None:

@@ -59,7 +59,7 @@ def test_an_easy_password_is_refused_in_sentences(password: str) -> None:
     with pytest.raises(WeakPassword) as refused:
         enter(password=password)
     assert refused.value.reasons
-    assert all("口令" in reason and reason.endswith("。") for reason in refused.value.reasons)
+    assert all("密码" in reason and reason.endswith("。") for reason in refused.value.reasons)
     assert not User.objects.exists()
 
 

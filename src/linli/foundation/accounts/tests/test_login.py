@@ -27,7 +27,7 @@ from linli.foundation.audit.models import AuditRow
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 CHANGE = "/accounts/password/change/"
-WRONG = "用户名或口令不对"
+WRONG = "用户名或密码不对"
 LOCKED = "已锁定 15 分钟"
 
 

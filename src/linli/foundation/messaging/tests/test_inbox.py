@@ -98,17 +98,27 @@ def test_strangers_are_led_to_the_login(client: Client) -> None:
     assert client.get("/inbox/")["Location"] == "/accounts/login/?next=/inbox/"
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(me: User) -> None:
+def test_pages_follow_each_other_without_gap_or_repeat_and_lead_back(me: User) -> None:
     for number in range(PAGE * 2 + 5):
         item(me, str(number), number // 3)
-    seen, mark = [], ""
-    while True:
-        page = inbox_page(me, before=mark)
-        seen += [row.pk for row in page.rows]
-        if page.older is None:
-            break
-        mark = page.older
+    pages = [inbox_page(me)]
+    while pages[-1].older:
+        pages.append(inbox_page(me, cursor=pages[-1].older))
+    seen = [row.pk for page in pages for row in page.rows]
     assert len(seen) == len(set(seen)) == PAGE * 2 + 5
+    assert inbox_page(me, cursor=pages[2].newer).rows == pages[1].rows
+    assert inbox_page(me, cursor=pages[1].newer).rows == pages[0].rows
+    assert pages[0].newer is None
+
+
+def test_the_second_page_has_a_way_back_to_newer_messages(client: Client, me: User) -> None:
+    for number in range(PAGE + 1):
+        item(me, f"第{number}条", number)
+    first = client.get("/inbox/")
+    second = client.get("/inbox/", {"page": first.context["page"].older})
+    assert "较新" not in first.content.decode()
+    assert "较新" in second.content.decode()
+    assert "第0条" in second.content.decode()
 
 
 @pytest.mark.parametrize("mark", ["x", "~", "2026-01-01~x", "2026-01-01T00:00:00~0197a000-0000-7000-8000-000000000000"])

@@ -35,7 +35,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         SavedView(_("全部"), here, current=not unread_only),
         SavedView(_("未读"), f"{here}?view={UNREAD}", current=unread_only, count=unread),
     ]
-    page = inbox_page(user, unread_only=unread_only, before=request.GET.get("page", ""))
+    page = inbox_page(user, unread_only=unread_only, cursor=request.GET.get("page"))
     return render(
         request, "messaging/inbox.html", {"page": page, "views": views, "unread": unread, "unread_only": unread_only}
     )

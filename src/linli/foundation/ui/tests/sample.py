@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from linli.foundation.ui.pages import Page
-from linli.foundation.ui.toasts import add_toast, send_toast
+from linli.foundation.ui.toasts import add_toast
 
 PAGES = Path(__file__).parent / "pages"
 AREAS = {
@@ -69,7 +69,8 @@ def thing(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest) -> HttpResponse:
     form = Answer(request.POST or None)
     if form.is_valid():
-        return send_toast(HttpResponse(), "已反馈。", undo_url="/bulk/")
+        add_toast(request, "已反馈。", undo_url="/bulk/")
+        return HttpResponse(status=204, headers={"HX-Redirect": "/thing/"})
     context = {"form": form, "title": "反馈办理结果", "action": "/step/", "submit": "提交反馈"}
     return render(request, "ui/parts/step_form.html", context, status=422 if request.POST else 200)
 

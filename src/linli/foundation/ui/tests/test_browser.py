@@ -14,6 +14,8 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 
+from linli.foundation.ui import menu
+
 pytestmark = [pytest.mark.browser, pytest.mark.urls("linli.foundation.ui.tests.sample")]
 
 PNG = base64.b64decode(
@@ -26,9 +28,10 @@ WATCH = (
 
 
 @pytest.fixture
-def address(settings: Any) -> Iterator[str]:
+def address(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The sample pages, served without a database: they ask none, and no channel leads away from them."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("linli.channels.")]
+    monkeypatch.setattr(menu, "_doors", {})
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.set_app(StaticFilesHandler(WSGIHandler()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -108,6 +111,7 @@ def test_ticked_rows_bring_the_bar_and_a_question_before_the_action(page: Page) 
     page.click(".ll-bulk button")
     page.click("dialog[open] button[value=yes]")
     expect(page.locator(".ll-toast p")).to_have_text("已关注 4 件。")
+    expect(page.locator("h1")).to_be_focused()
     expect(page.locator(".ll-toast form button")).to_have_text("撤销")
 
 
@@ -120,6 +124,15 @@ def test_a_step_opens_in_place_keeps_its_errors_and_says_when_it_is_done(page: P
     page.click("#ll-slot button")
     expect(page.locator(".ll-toast p")).to_have_text("已反馈。")
     expect(page.locator("#ll-slot form")).to_have_count(0)
+    expect(page.locator("[data-changed]")).to_be_focused()
+
+
+def test_control_and_enter_send_what_is_being_written(page: Page) -> None:
+    page.goto("/intake/")
+    page.fill("#id_text", "楼道灯坏了")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".ll-errors")).to_be_focused()
+    assert page.input_value("#id_text") == "楼道灯坏了"
 
 
 def test_a_broken_step_leaves_the_page_as_it_is_and_says_so(page: Page) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.template import Context, Template
 
-from linli.foundation.ui.times import show_ago, show_day, show_instant
+from linli.foundation.ui.times import show_ago, show_day, show_due, show_instant
 
 NOW = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
 
@@ -37,6 +37,20 @@ def test_instants_are_shown_as_the_office_reads_them() -> None:
     assert show_instant(NOW) == "2026-11-21 14:05"
     assert show_instant(None) == ""
     assert render("{{ at|when }} {{ at|day }}", at=NOW) == "2026-11-21 14:05 2026-11-21"
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (datetime(2026, 11, 21, 16, 0, tzinfo=UTC), "2026-11-21 24:00"),
+        (datetime(2026, 12, 31, 16, 0, tzinfo=UTC), "2026-12-31 24:00"),
+        (datetime(2026, 11, 21, 16, 1, tzinfo=UTC), "2026-11-22 00:01"),
+        (datetime(2026, 11, 21, 9, 30, tzinfo=UTC), "2026-11-21 17:30"),
+        (None, ""),
+    ],
+)
+def test_a_deadline_at_midnight_is_the_end_of_its_day(at: datetime | None, shown: str) -> None:
+    assert show_due(at) == shown
 
 
 def test_a_day_is_that_of_the_office_and_not_of_utc() -> None:

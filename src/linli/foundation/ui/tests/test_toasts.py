@@ -1,13 +1,11 @@
 """Short messages after an action."""
 
-import json
-
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from linli.foundation.ui.toasts import Toast, add_toast, send_toast, waiting_toasts
+from linli.foundation.ui.toasts import Toast, add_toast, waiting_toasts
 
 
 def request() -> HttpRequest:
@@ -29,14 +27,6 @@ def test_an_undo_is_a_form_that_posts() -> None:
     html = Template("{% toasts %}").render(Context({"request": asked, "csrf_token": "t0ken"}))
     assert '<form method="post" action="/undo/1/">' in html
     assert 'value="t0ken"' in html
-
-
-def test_a_fragment_carries_its_message_in_a_header_of_plain_letters() -> None:
-    response = send_toast(HttpResponse(), "已反馈。", undo_url="/undo/2/")
-    assert response["HX-Trigger"].isascii()
-    assert json.loads(response["HX-Trigger"]) == {
-        "ll:toast": {"text": "已反馈。", "level": "success", "undo": "/undo/2/"}
-    }
 
 
 def test_without_a_request_nothing_is_said() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import Line, Offer
 from linli.foundation.ui.marks import TrackStep
-from linli.foundation.ui.times import show_instant
+from linli.foundation.ui.times import show_due, show_instant
 from linli.lib.chinese import Pressing, clock_words, due_words, duration_words
 from linli.lib.masking import mask_name, mask_phone
 from linli.lib.procedure import Missing, Step
@@ -139,7 +139,7 @@ def _clock_row(clock: Clock, now: datetime) -> ClockRow:
         in_time = clock.stopped_at <= clock.due_at
         words = _("用时 %(taken)s，按期") if in_time else _("用时 %(taken)s，超期")
         due = Pressing(words % {"taken": taken}, "done" if in_time else "late")
-    return ClockRow(label, due, show_instant(clock.due_at), percent, clock.estimated)
+    return ClockRow(label, due, show_due(clock.due_at), percent, clock.estimated)
 
 
 def _running_words(clock: Clock, now: datetime) -> Pressing:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.foundation.ui.times import show_instant
+from linli.foundation.ui.times import show_due
 from linli.modules.matters.choices import Contacted, Route, Satisfaction, TimeClass
 
 Words = dict[str, Any]
@@ -45,7 +45,7 @@ def _confirm(words: Words) -> str:
 
 def _until(text: str, moment: str, sentence: str) -> str:
     """Words with a moment somebody set."""
-    return _joined(text, sentence % {"at": show_instant(datetime.fromisoformat(moment))})
+    return _joined(text, sentence % {"at": show_due(datetime.fromisoformat(moment))})
 
 
 WORDINGS: dict[str, Callable[[Words], str]] = {

@@ -54,7 +54,7 @@ def create_area(
     street, community = _columns_below(parent)
     area = Area(
         level=level, parent=parent, street_id=street, community_id=community, name=clean,
-        short=check_text(short, "short", SHORT_MOST), code=check_code(code), created_at=at,
+        short=check_text(short, "short", SHORT_MOST), code=check_code(code, level), created_at=at,
         polygon=geometry_of(check_outline(polygon, level, None)) if polygon else None,
         households=check_figure(households, "households"), people=check_figure(people, "people"),
     )  # fmt: skip
@@ -104,7 +104,7 @@ def change_area(
 def change_code(*, area: Area, code: str, on: date, by: User | None, at: datetime) -> Area:
     """Another official code from a day on; the one before is kept with its last day. Raises: AreaRefused."""
     locked = _lock(area)
-    clean = check_code(code, locked)
+    clean = check_code(code, locked.level, locked)
     if clean == locked.code:
         return locked
     latest = AreaCode.objects.filter(area=locked).aggregate(day=Max("from_on"))["day"]

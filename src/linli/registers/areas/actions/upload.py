@@ -135,7 +135,7 @@ def _read_name(draft: _Draft, values: Mapping[str, Any], community: Area) -> Non
 
 
 def _read_code(draft: _Draft, values: Mapping[str, Any], _community: Area) -> None:
-    draft.code = check_code(str(_value(values, "code", "代码") or ""))
+    draft.code = check_code(str(_value(values, "code", "代码") or ""), AreaLevel.GRID)
 
 
 def _read_figures(draft: _Draft, values: Mapping[str, Any], _community: Area) -> None:

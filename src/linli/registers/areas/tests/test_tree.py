@@ -65,6 +65,20 @@ def test_a_code_is_used_by_one_area_only(town: Town) -> None:
         change_code(area=town.grid2, code="150103001", on=date(2025, 9, 1), by=None, at=NOW)
 
 
+@pytest.mark.parametrize("code", ["abc", "12", "15010390A", "１５０１０３９０１", "1501039010"])
+def test_a_code_of_a_street_is_nine_digits(town: Town, code: str) -> None:
+    with pytest.raises(AreaRefused, match="街道的代码是 9 或 12 位数字") as refused:
+        change_code(area=town.street, code=code, on=date(2025, 9, 1), by=None, at=NOW)
+    assert refused.value.field == "code"
+
+
+def test_every_level_has_codes_of_its_own_length(town: Town) -> None:
+    for area, code in ((town.street, "150103901"), (town.community, "150103901001"), (town.grid, "QS-01")):
+        assert change_code(area=area, code=code, on=date(2025, 9, 1), by=None, at=NOW).code == code
+    with pytest.raises(AreaRefused, match="社区的代码是 12 位数字"):
+        change_code(area=town.community, code="150103901", on=date(2025, 9, 1), by=None, at=NOW)
+
+
 def test_old_codes_are_kept_with_their_days(town: Town) -> None:
     change_code(area=town.grid, code="A1", on=date(2025, 9, 1), by=None, at=NOW)
     change_code(area=town.grid, code="A2", on=date(2026, 1, 1), by=None, at=NOW)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.casework.models import Case, InvolvedAs, Involvement
-from linli.casework.queries import involved, open_to, timeline
+from linli.casework.queries import involved, last_move_words, open_to, timeline
 from linli.foundation.access.policies import require_roles
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
@@ -37,6 +37,8 @@ from linli.modules.matters.presenting import (
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
+
+LATE = "late"
 
 
 def load(request: StaffRequest, pk: UUID) -> Case:
@@ -87,7 +89,9 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
 @require_GET
 def matter(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One matter: story, timeline, next steps, clocks, people."""
-    return render(request, "matters/matter.html", page_context(request, load(request, pk)))
+    case = load(request, pk)
+    late = last_move_words(case) if LATE in request.GET else ""
+    return render(request, "matters/matter.html", {**page_context(request, case), "late": late})
 
 
 @require_roles(*READERS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.forms import CharField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from linli.modules.matters import actions
 from linli.modules.matters.policies import READERS
 from linli.modules.matters.procedure import KIND, PROCEDURE
 from linli.modules.matters.queries import alike
-from linli.modules.matters.views.staff.page import load
+from linli.modules.matters.views.staff.page import LATE, load
 
 ACTIONS: dict[str, Callable[..., Any]] = {
     "accept": actions.accept_matter,
@@ -97,16 +98,20 @@ def _take(request: StaffRequest, case: Case, step: Step, form: StepForm) -> Http
         raise Http404 from None
     except StepRefused as error:
         form.refuse(error)
-        return _show(request, case, step, form, status=409 if isinstance(error, AlreadyMoved) else 422)
+        return (
+            _late(request, case, step, form)
+            if isinstance(error, AlreadyMoved)
+            else _show(request, case, step, form, status=422)
+        )
     done = _("“%(step)s”完成：%(no)s 现在是“%(state)s”。")
     state = _(PROCEDURE.by_state[case.state].label)
     add_toast(request, done % {"step": _(step.label), "no": case.no, "state": state})
     return _back(request, case)
 
 
-def _back(request: StaffRequest, case: Case) -> HttpResponse:
+def _back(request: StaffRequest, case: Case, query: str = "") -> HttpResponse:
     """To the page of the matter, by htmx or by redirect."""
-    url = reverse("matters:matter", args=[case.pk])
+    url = reverse("matters:matter", args=[case.pk]) + query
     if request.htmx:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = url
@@ -115,17 +120,32 @@ def _back(request: StaffRequest, case: Case) -> HttpResponse:
 
 
 def _gone(request: StaffRequest, case: Case) -> HttpResponse:
-    """The step is not offered any more: say so and show the present page."""
-    add_toast(request, _("这一步现在不能做了，请看最新的下一步。"), level="warning")
-    return _back(request, case)
+    """The step is not offered any more: the present page says so, and who moved the matter."""
+    return _back(request, case, f"?{LATE}=1")
 
 
-def _show(request: StaffRequest, case: Case, step: Step, form: StepForm, status: int = 200) -> HttpResponse:
+def _late(request: StaffRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
+    """Somebody else was first. What was written stays on the screen; where nothing was, the present page comes."""
+    if not _was_written(form):
+        return _gone(request, case)
+    # htmx puts a 422 in its place, and leaves the page as it is at a 409.
+    return _show(request, case, step, form, status=422 if request.htmx else 409, late=True)
+
+
+def _was_written(form: StepForm) -> bool:
+    """Whether the person wrote words that would be lost with the form."""
+    boxes = [field for field in form.visible_fields() if isinstance(field.field, CharField)]
+    return any(str(field.value() or "").strip() for field in boxes)
+
+
+def _show(
+    request: StaffRequest, case: Case, step: Step, form: StepForm, status: int = 200, *, late: bool = False
+) -> HttpResponse:
     """The form of the step, as a fragment or as a page."""
     template = "matters/parts/step.html" if request.htmx else "matters/step.html"
     context = {
         "case": case, "step": step, "form": form, "title": _(step.label), "submit": _(step.label),
-        "action": reverse("matters:step", args=[case.pk, step.name]),
+        "action": reverse("matters:step", args=[case.pk, step.name]), "late": late,
         "alike": alike(request.user, case) if step.name == "accept" else [], "is_accept": step.name == "accept",
         "back_url": reverse("matters:matter", args=[case.pk]), "draft": f"{case.pk}:{step.name}:{request.user.pk}",
         "crumbs": [
