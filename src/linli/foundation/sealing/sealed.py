@@ -34,7 +34,10 @@ def seal(text: str, field: str) -> bytes:
 
 
 def unseal(stored: bytes, field: str) -> str:
-    """The text behind stored bytes. Raises: CannotOpen. Only `sealing.actions` and masks come here."""
+    """The text behind stored bytes. Raises: CannotOpen.
+
+    Only `sealing.actions`, masks, and what is sent on without anybody seeing it come here.
+    """
     if len(stored) < 2 + NONCE_BYTES or stored[0] != AES_256_GCM:
         raise CannotOpen("unknown algorithm")
     start = 2 + stored[1]

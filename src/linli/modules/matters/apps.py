@@ -23,7 +23,7 @@ class MattersConfig(AppConfig):
         from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
         from linli.modules.matters import forms, policies, procedure, queries, tasks
         from linli.modules.matters.actions.reminding import tell_reached
-        from linli.modules.matters.actions.texts import STAFF_TOPICS
+        from linli.modules.matters.actions.texts import REPORTER_TOPICS, STAFF_TOPICS
         from linli.registers.deadlines.subjects import register_subject
 
         register_kind(
@@ -41,7 +41,7 @@ class MattersConfig(AppConfig):
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
-        for topic in STAFF_TOPICS:
+        for topic in (*REPORTER_TOPICS, *STAFF_TOPICS):
             register_topic(topic)
         register_file_subject(procedure.KIND, queries.sees_matter)
         readers = procedure.AREA_READERS | procedure.UNIT_READERS

@@ -11,6 +11,7 @@ from linli.foundation.accounts.models import User
 from linli.foundation.messaging.models import Message, Transport
 from linli.foundation.messaging.quiet import after_quiet
 from linli.foundation.sealing.keys import find_key
+from linli.foundation.sealing.sealed import CannotOpen, Sealed, unseal
 from linli.lib.hashing import find_hash
 from linli.lib.phones import MOBILE, BadPhone, normalise_phone
 
@@ -20,7 +21,7 @@ KEEP_PHONES: Final = timedelta(days=7)
 def send_text(
     *,
     key: str,
-    phone: str,
+    phone: str | Sealed,
     text: str,
     topic: str,
     at: datetime,
@@ -34,7 +35,8 @@ def send_text(
 
     Only mobile numbers can read: for any other nothing is written. `key` names the fact, and what was told under it
     before is not told again. In quiet hours it waits for 07:00 unless urgent. `sender` hears in the inbox when it
-    cannot be delivered, without the number and the words; `link` then leads to what it was about.
+    cannot be delivered, without the number and the words; `link` then leads to what it was about. A sealed number
+    goes from one seal to the other without anybody seeing it; one that cannot be opened gets nothing.
     """
     number = _mobile(phone)
     if not number:
@@ -55,10 +57,11 @@ def erase_phones(*, at: datetime) -> int:
     return Message.objects.filter(done, phone__isnull=False, created_at__lte=past).update(phone=None)
 
 
-def _mobile(phone: str) -> str:
+def _mobile(phone: str | Sealed) -> str:
+    """The digits of a mobile number, empty for anything else."""
     try:
-        number = normalise_phone(phone)
-    except BadPhone:
+        number = normalise_phone(phone if isinstance(phone, str) else unseal(phone.stored, phone.field))
+    except (BadPhone, CannotOpen):
         return ""
     return number if MOBILE.fullmatch(number) else ""
 

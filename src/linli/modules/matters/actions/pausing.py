@@ -14,6 +14,7 @@ from linli.lib.numbers import day_of
 from linli.lib.procedure import Facts, Missing
 from linli.modules.matters import facts as given
 from linli.modules.matters.actions.escalating import tell
+from linli.modules.matters.actions.reporter import tell_reporter
 from linli.modules.matters.actions.steps import take
 from linli.modules.matters.choices import Asked
 from linli.modules.matters.models import Approval
@@ -83,9 +84,11 @@ def grant_extension(*, case: Case, by: Actor, at: datetime, facts: given.RemarkF
     entry = take("grant_extension", case, by, at, facts)
     approval = _decide(case, by, at, granted=True)
     name = "rework" if "rework" in running_names(case) else "main"
-    if extend_clock(subject_kind=KIND, subject_id=case.pk, name=name, days=approval.days, at=at) is None:
+    clock = extend_clock(subject_kind=KIND, subject_id=case.pk, name=name, days=approval.days, at=at)
+    if clock is None:
         raise StepRefused([Missing("expired", _("办结时限已过，不能再延期，请不同意这项申请。"))])
     settle(case)
+    tell_reporter(entry, case=case, by=by, at=at, facts=facts, until=clock.due_at)
     return entry
 
 
@@ -95,6 +98,7 @@ def suspend_matter(*, case: Case, by: Actor, at: datetime, facts: given.RemarkFa
     days = case.approvals.get(granted__isnull=True).days if case.approvals.filter(granted__isnull=True) else 0
     entry = _pause("suspend", "review", days, case, by, at, facts)
     _decide(case, by, at, granted=True)
+    tell_reporter(entry, case=case, by=by, at=at, facts=facts, until=at + timedelta(days=days))
     return entry
 
 

@@ -12,6 +12,7 @@ from linli.foundation.files.actions import attach_files
 from linli.foundation.files.models import Evidence
 from linli.lib.procedure import Facts
 from linli.modules.matters import facts as given
+from linli.modules.matters.actions.reporter import LATER, tell_reporter
 from linli.modules.matters.models import Category, Matter
 from linli.modules.matters.procedure import KIND
 from linli.registers.areas.models import Area
@@ -26,6 +27,7 @@ def accept_matter(*, case: Case, by: Actor, at: datetime, facts: given.AcceptFac
     write(case, category=category, time_class=facts.time_class, nature=category.nature, on_site=category.on_site)
     if changed:
         retime_case(case=case, time_class=facts.time_class, category=facts.category, renewed=("on_site",), at=at)
+    tell_reporter(entry, case=case, by=by, at=at, facts=facts)
     return entry
 
 
@@ -90,13 +92,15 @@ def add_note(*, case: Case, by: Actor, at: datetime, facts: given.NoteFacts) -> 
 
 @transaction.atomic
 def take(name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence: Evidence = Evidence.OTHER) -> Entry:
-    """Take the step and attach the pictures it brought to its entry."""
+    """Take the step, attach the pictures it brought to its entry, and tell the reporter what it means to them."""
     entry = take_step(name, case=case, by=by, at=at, facts=facts)
     if facts.files:
         attach_files(
             file_ids=facts.files, subject_kind=KIND, subject_id=case.pk, evidence=evidence, by=by, at=at,
             entry_id=entry.pk,
         )  # fmt: skip
+    if name not in LATER:
+        tell_reporter(entry, case=case, by=by, at=at, facts=facts)
     return entry
 
 

@@ -1,5 +1,6 @@
 """What matters tell staff and reporters, in its usual words; the settings may word each otherwise."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.messaging.topics import Place, Topic
@@ -52,4 +53,67 @@ STAFF_TOPICS = (
         (*STAFF, WHAT),
     ),
     Topic(f"{KIND}.handed_over", _("转交"), _("同事把事项转交给你。"), "{编号} 转交给你：{标题}", STAFF),
+)  # fmt: skip
+
+PLACE = Place("社区", _("以谁的名义发：社区、街道或本系统的名称"), "松园社区")
+UNIT = Place("单位", _("主办单位"), "松园物业服务站")
+LIMIT = Place("时限", _("答应的时间"), "3月5日17:30")
+NOTE = Place("说明", _("工作人员写给反映人的话，号码已打码，最多 50 个字"), "购买单元门的发票")
+LINK = Place("链接", _("查进度的网址，没有对外网址时为空"), "https://sq.example.cn/p/7K2M")
+REPORTER = (PLACE, NUMBER, TITLE, LINK)
+
+
+def _texted(code: str, label: Promise, when: Promise, text: str, *more: Place) -> Topic:
+    """A text to the reporter."""
+    return Topic(f"{KIND}.{code}", label, when, text, (*REPORTER, *more), texted=True)
+
+
+REPORTER_TOPICS = (
+    _texted(
+        "told_accepted", _("受理"), _("受理后发给反映人。"),
+        "【{社区}】您反映的“{标题}”已受理，编号{编号}。我们会在{时限}前办理并反馈。查进度：{链接}", LIMIT,
+    ),
+    _texted(
+        "told_reopened", _("重新受理"), _("办结后重新受理，发给反映人。"),
+        "【{社区}】您反映的“{标题}”已重新受理，编号{编号}。查进度：{链接}",
+    ),
+    _texted(
+        "told_dispatched", _("派单"), _("派单或改派后发给反映人。"),
+        "【{社区}】您反映的“{标题}”已交{单位}办理，编号{编号}。查进度：{链接}", UNIT,
+    ),
+    _texted(
+        "told_progress", _("阶段反馈"), _("承办单位说明进展以后发给反映人。"),
+        "【{社区}】您反映的“{标题}”正在办理，预计{时限}前有结果。查进度：{链接}", UNIT, LIMIT, NOTE,
+    ),
+    _texted(
+        "told_waiting", _("等待当事人"), _("需要反映人配合时发给反映人。"),
+        "【{社区}】办理“{标题}”需要您配合：{说明}。请在{时限}前联系我们，办理时限暂停计算。查进度：{链接}",
+        UNIT, LIMIT, NOTE,
+    ),
+    _texted(
+        "told_extended", _("延期"), _("同意延期后发给反映人。"),
+        "【{社区}】您反映的“{标题}”需要更多时间办理。新的时限是{时限}。查看原因：{链接}", UNIT, LIMIT,
+    ),
+    _texted(
+        "told_suspended", _("挂账"), _("同意挂账后发给反映人。"),
+        "【{社区}】您反映的“{标题}”因客观原因暂时不能办理，已挂账，条件具备就恢复办理。最迟{时限}复核。查看原因：{链接}",
+        UNIT, LIMIT,
+    ),
+    _texted(
+        "told_replied", _("反馈结果"), _("承办单位反馈办理结果后发给反映人。"),
+        "【{社区}】您反映的“{标题}”已有办理结果，我们会核查并回访您。查看结果：{链接}", UNIT,
+    ),
+    _texted(
+        "told_closed", _("办结"), _("核查通过、反映人确认或当场办结后发给反映人。"),
+        "【{社区}】您反映的“{标题}”已办结，编号{编号}。没有解决的，15天内可以要求重新办理。查看和评价：{链接}",
+        UNIT,
+    ),
+    _texted(
+        "told_redirected", _("转渠道"), _("不在这里办理时发给反映人。"),
+        "【{社区}】您反映的“{标题}”不由我们办理。{说明}。", NOTE,
+    ),
+    _texted(
+        "told_withdrawn", _("撤回"), _("按反映人的要求撤回后发给反映人。"),
+        "【{社区}】您反映的“{标题}”已按您的要求撤回。不是您要求的，请告诉我们，编号{编号}。",
+    ),
 )  # fmt: skip

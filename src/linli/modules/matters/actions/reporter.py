@@ -1,0 +1,130 @@
+"""Telling the reporter 告知反映人: a text to the phone they left, one for each step that concerns them."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from linli.casework.models import Case, Entry
+from linli.foundation.accounts.models import Actor
+from linli.foundation.installation.queries import current
+from linli.foundation.messaging.actions import send_text
+from linli.foundation.messaging.wordings import word
+from linli.lib.masking import mask_text
+from linli.lib.procedure import Facts
+from linli.lib.worktime import SHANGHAI
+from linli.modules.matters import facts as given
+from linli.modules.matters.procedure import KIND, URGENT
+from linli.registers.deadlines.queries import running_of
+
+Link = Callable[[Case], str]
+
+STEPS: Final = {
+    "accept": "told_accepted",
+    "reopen": "told_reopened",
+    "unarchive": "told_reopened",
+    "dispatch": "told_dispatched",
+    "uphold": "told_dispatched",
+    "progress": "told_progress",
+    "wait": "told_waiting",
+    "grant_extension": "told_extended",
+    "suspend": "told_suspended",
+    "reply": "told_replied",
+    "settle": "told_closed",
+    "close": "told_closed",
+    "confirm": "told_closed",
+    "redirect": "told_redirected",
+    "withdraw": "told_withdrawn",
+}
+"""Which topic of the settings tells of a step."""
+LATER: Final = frozenset({"accept", "grant_extension", "suspend"})
+"""Steps whose action tells by itself, when the new limit is known."""
+LONGEST_TITLE, LONGEST_NOTE = 16, 50
+CLOSING_MARKS = "。！？；，、.!?;, "
+_links: list[Link] = []
+
+
+def register_reporter_link(link: Link) -> None:
+    """Declare where a reporter sees the progress: a path below the public address, empty where there is none."""
+    if link not in _links:
+        _links.append(link)
+
+
+def tell_reporter(
+    entry: Entry, *, case: Case, by: Actor, at: datetime, facts: Facts, until: datetime | None = None
+) -> bool:
+    """Text what this entry means to whoever reported; whether a message was written.
+
+    Nothing goes to the anonymous and to those who left no mobile number. The words carry no person's name, and numbers
+    in what staff wrote are masked. `until` is the moment the text promises, where the facts do not say it.
+    """
+    phone = case.matter.reporter_phone
+    if phone is None or entry.step not in STEPS:
+        return False
+    topic = f"{KIND}.{STEPS[entry.step]}"
+    text = word(topic, _values(case, facts, until or _until(case, facts, at)))
+    return send_text(
+        key=f"{case.pk}:{entry.number}", phone=phone, text=text, topic=topic, at=at,
+        subject_kind=KIND, subject_id=case.pk, urgent=case.matter.time_class == URGENT, sender=by,
+        link=reverse("matters:matter", args=[case.pk]),
+    )  # fmt: skip
+
+
+def _values(case: Case, facts: Facts, until: datetime | None) -> dict[str, str]:
+    """What may stand in the places."""
+    return {
+        "社区": _sender(case),
+        "编号": case.no,
+        "标题": Truncator(case.title).chars(LONGEST_TITLE, "…"),
+        "单位": case.lead.name if case.lead else "",
+        "时限": _brief(until),
+        "说明": _note(facts),
+        "链接": _address(case),
+    }
+
+
+def _sender(case: Case) -> str:
+    """In whose name it is sent: the community, the street, or the installation."""
+    place = case.community or case.street
+    return place.name if place else current().name
+
+
+def _until(case: Case, facts: Facts, at: datetime) -> datetime | None:
+    """The moment that the facts promise, or the limit of what was just accepted."""
+    if isinstance(facts, given.ProgressFacts):
+        return facts.promised_at
+    if isinstance(facts, given.WaitFacts):
+        return at + timedelta(days=facts.days)
+    if not isinstance(facts, given.AcceptFacts):
+        return None
+    clocks = running_of(KIND, [case.pk]).get(case.pk, [])
+    return next((clock.due_at for clock in clocks if clock.name == "main"), None)
+
+
+def _brief(until: datetime | None) -> str:
+    """`3月5日17:30`: a text has room for no more."""
+    if until is None:
+        return ""
+    local = until.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日{local.hour:02}:{local.minute:02}"
+
+
+def _note(facts: Facts) -> str:
+    """What staff wrote for the reporter, short, with numbers of persons masked."""
+    words = ""
+    if isinstance(facts, given.WaitFacts):
+        words = facts.needed
+    elif isinstance(facts, given.RedirectFacts):
+        words = facts.reply
+    elif isinstance(facts, given.ProgressFacts):
+        words = facts.progress
+    return Truncator(mask_text(words)).chars(LONGEST_NOTE, "…").strip(CLOSING_MARKS)
+
+
+def _address(case: Case) -> str:
+    """The whole address of the progress page, empty where there is none."""
+    path = next((path for path in (link(case) for link in _links) if path), "")
+    return f"{settings.PUBLIC_URL}{path}" if path and settings.PUBLIC_URL else ""
