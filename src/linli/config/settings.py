@@ -168,6 +168,7 @@ INSTALLED_APPS = [
     "linli.foundation.editions",
     "linli.foundation.jobs",
     "linli.foundation.limits",
+    "linli.foundation.proof",
     "linli.foundation.messaging",
     "linli.foundation.files",
     "linli.foundation.installation",

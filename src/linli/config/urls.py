@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("linli.channels.desk.urls")),
     path("", include("linli.foundation.ui.urls")),
     path("", include("linli.foundation.messaging.urls")),
+    path("", include("linli.foundation.proof.urls")),
     path("", include("linli.foundation.files.urls")),
     path("desk/settings/areas/", include("linli.registers.areas.urls")),
     path("desk/settings/organisations/", include("linli.registers.organisations.urls")),

@@ -27,7 +27,7 @@ def take_turn(*, bucket: str, key: str, at: datetime) -> None:
     """
     with transaction.atomic():
         for rate in rates_of(bucket):
-            _take(_name(bucket, rate, key), rate, at)
+            _take(counter_key(bucket, rate, key), rate, at)
 
 
 def clear_counters(at: datetime) -> int:
@@ -36,7 +36,8 @@ def clear_counters(at: datetime) -> int:
     return gone
 
 
-def _name(bucket: str, rate: Rate, key: str) -> str:
+def counter_key(bucket: str, rate: Rate, key: str) -> str:
+    """What the counter of a rate is found by."""
     return find_hash(find_key(), f"limits:{bucket}:{rate.count}/{rate.per.total_seconds():.0f}:{key}")
 
 

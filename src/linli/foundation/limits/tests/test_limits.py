@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.foundation.accounts.tests.people import AT
@@ -74,6 +74,7 @@ def test_a_bucket_nobody_declared_is_an_error_not_an_open_door() -> None:
         Rate(0, MINUTE)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.integers(0, 90), min_size=1, max_size=30).map(sorted))
 def test_in_no_window_are_there_more_than_its_rate_says(seconds: list[int]) -> None:
     Counter.objects.all().delete()

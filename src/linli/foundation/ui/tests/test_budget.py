@@ -35,6 +35,12 @@ def test_a_page_stays_within_its_budget(entries: list[str], budget: int) -> None
     assert weight(entries) <= budget
 
 
+def test_a_page_with_a_proof_of_work_stays_within_the_budget_of_a_page() -> None:
+    (worker,) = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["src/proof.ts"]["assets"]
+    assert weight([*PAGE, "src/proof.ts"]) + len(gzip.compress((DIST / worker).read_bytes(), 9)) <= PAGE_BUDGET
+    assert weight(["src/proof.ts"]) <= 4 * KB
+
+
 def test_styles_need_no_newer_browser_than_the_floor() -> None:
     styles = [(DIST / name).read_text(encoding="utf-8") for name in files(MAP) if name.endswith(".css")]
     assert [text.count("light-dark(") for text in styles] == [0, 0]
