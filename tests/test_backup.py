@@ -75,6 +75,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place.init()
     (place.home / "files" / "ab").mkdir(parents=True)
     (place.home / "files" / "ab" / "abcd.jpg").write_bytes(b"picture" * 1000)
+    (place.home / "files" / "arriving").mkdir()
+    (place.home / "files" / "arriving" / "half.part").write_bytes(b"half a film")
     writer = place.script(WRITER)
     try:
         assert writer.stdout is not None
@@ -117,6 +119,7 @@ def test_a_backup_taken_while_somebody_writes_comes_back_whole(served: Place, fr
     assert accounts == users + 1
     assert fresh.ask(PHONES) == "{'13800138000'}"
     assert (fresh.home / "files" / "ab" / "abcd.jpg").read_bytes() == b"picture" * 1000
+    assert not (fresh.home / "files" / "arriving").exists()
     assert "核对无误" in fresh.linli("verify-history")
 
 

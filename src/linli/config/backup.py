@@ -16,6 +16,7 @@ from linli.config.first import refuse_unmigrated
 from linli.config.patience import write_patiently
 from linli.config.tables import applied_migrations
 from linli.foundation.audit.actions import record_audit
+from linli.foundation.files.parts import FOLDER
 
 
 def write_backup(target: Path) -> Manifest:
@@ -41,10 +42,10 @@ def write_backup(target: Path) -> Manifest:
 
 
 def add_files(writer: ArchiveWriter) -> None:
-    """Add every stored file."""
+    """Add every stored file; what is still arriving is left to whoever sends it."""
     home = Path(settings.MEDIA_ROOT)
     for path in sorted(home.rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.is_relative_to(home / FOLDER):
             writer.add(FILES + path.relative_to(home).as_posix(), path)
 
 

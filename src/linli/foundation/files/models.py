@@ -82,3 +82,29 @@ class Attachment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["file", "subject_kind", "subject_id", "evidence"], name="attachment_once")
         ]
+
+
+class Upload(models.Model):
+    """A file on its way, piece by piece; what has arrived lies beside the store until it is finished."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
+    session_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    name = models.CharField(max_length=255)
+    length = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.CASCADE, related_name="uploads")
+    opened_at = models.DateTimeField()
+    touched_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(length__gt=0, received__lte=models.F("length")), name="upload_within_its_length"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by__isnull=False, session_hash="")
+                | (models.Q(by__isnull=True) & ~models.Q(session_hash="")),
+                name="upload_of_a_user_or_a_session",
+            ),
+        ]

@@ -1,9 +1,12 @@
-"""Reads of attachments."""
+"""Reads of attachments and uploads."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from linli.foundation.files.models import Attachment, StoredFile
+from django.db.models import QuerySet
+
+from linli.foundation.files.models import Attachment, StoredFile, Upload
+from linli.foundation.files.sessions import Uploader
 
 
 def attachments_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
@@ -31,3 +34,8 @@ def original_hashes(file_ids: Collection[UUID]) -> dict[UUID, str]:
     """What each file was before it was stored, as a hash; the id itself for a file that is not known."""
     found = StoredFile.objects.in_bulk(list(file_ids)) if file_ids else {}
     return {pk: found[pk].original_sha256 if pk in found else str(pk) for pk in file_ids}
+
+
+def uploads_of(uploader: Uploader) -> QuerySet[Upload]:
+    """One's own uploads."""
+    return Upload.objects.filter(by=uploader.by, session_hash=uploader.session_hash)

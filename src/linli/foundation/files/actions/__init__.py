@@ -2,6 +2,30 @@
 
 from linli.foundation.files.actions.attaching import UnknownFile, attach_files, remove_unattached
 from linli.foundation.files.actions.storing import store_file, store_image
+from linli.foundation.files.actions.uploading import (
+    WrongOffset,
+    cancel_upload,
+    finish_upload,
+    open_upload,
+    receive_piece,
+    remove_abandoned,
+)
 from linli.foundation.files.kinds import BadFile, NoRoom
+from linli.foundation.files.parts import LostPart
 
-__all__ = ["BadFile", "NoRoom", "UnknownFile", "attach_files", "remove_unattached", "store_file", "store_image"]
+__all__ = [
+    "BadFile",
+    "LostPart",
+    "NoRoom",
+    "UnknownFile",
+    "WrongOffset",
+    "attach_files",
+    "cancel_upload",
+    "finish_upload",
+    "open_upload",
+    "receive_piece",
+    "remove_abandoned",
+    "remove_unattached",
+    "store_file",
+    "store_image",
+]

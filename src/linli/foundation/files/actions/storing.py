@@ -58,7 +58,7 @@ def store_file(
     except OSError as error:
         raise NoRoom from error
     return StoredFile.objects.create(
-        kind=kept.kind, sha256=kept.sha256, original_sha256=original, name=_clean_name(upload.name or ""),
+        kind=kept.kind, sha256=kept.sha256, original_sha256=original, name=clean_name(upload.name or ""),
         mime=kept.mime, size=kept.size, width=kept.width, height=kept.height, taken_at=kept.claims.taken_at,
         lon=kept.claims.lon, lat=kept.claims.lat, uploaded_by=by, session_hash=session_hash, uploaded_at=at,
     )  # fmt: skip
@@ -77,7 +77,7 @@ def _digest(upload: File[Any]) -> str:
     return original.hexdigest()
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
     """The name as it is shown: its end, without folders and unprintable characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(one for one in last if one.isprintable())[-NAME_LENGTH:]
