@@ -8,6 +8,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from linli.casework.models import Case
 from linli.foundation.files.models import Attachment
+from linli.modules.matters.models import Dispatch
 from linli.modules.matters.procedure import PROCEDURE
 from stories.conftest import Desk, page_of
 from stories.intake import take_in
@@ -87,4 +88,40 @@ def shown(story: Story, count: int, words: str) -> None:
 @then(parsers.parse('赵强附照片反馈后，事项是"{words}"'))
 def replied(story: Story, words: str) -> None:
     reply(story["course"], "四户都修好了")
+    assert PROCEDURE.by_state[story["course"].state].label == words
+
+
+@when(parsers.parse('赵强请路灯所协办"{asked}"'))
+def co_unit_asked(world: World, story: Story, asked: str) -> None:
+    story["course"].take("赵强", "ask_co", co_units=[str(world.lighting.pk)], co_asked=asked)
+
+
+@then(parsers.parse('王海在今天看到"{asked}"，看不到反映人，也打不开事项'))
+def co_unit_sees(at_desk: Seat, story: Story, asked: str) -> None:
+    desk, case = at_desk("wanghai"), story["course"].case
+    desk.get("/desk/")
+    assert asked in desk.text
+    address = str(Dispatch.objects.get(case=case).pk)
+    story["dispatch"] = f"/desk/matters/dispatches/{address}/"
+    assert story["dispatch"] in desk.response.content.decode()
+    desk.get(story["dispatch"])
+    assert asked in desk.text
+    assert not {"李桂兰", "李**", "8000", case.title} & set(desk.text.split())
+    assert case.title not in desk.text
+    assert desk.get(page_of(case)).status_code == 404
+
+
+@when(parsers.parse('王海签收协办单，报告"{result}"'))
+def co_unit_reports(at_desk: Seat, story: Story, result: str) -> None:
+    desk = at_desk("wanghai")
+    desk.post(f"{story['dispatch']}sign/")
+    desk.post(f"{story['dispatch']}done/", result=result, kept="", images=upload("断电"))
+    assert result in desk.text
+
+
+@then(parsers.parse('事项页上写着"{result}"，状态还是"{words}"'))
+def lead_reads(story: Story, result: str, words: str) -> None:
+    desk = story["course"].seat("zhaoqiang")
+    desk.get(page_of(story["course"].case))
+    assert result in desk.text
     assert PROCEDURE.by_state[story["course"].state].label == words

@@ -7,7 +7,7 @@ from tests.browser.eyes import Seat
 
 @dataclass(frozen=True)
 class Shown:
-    """One page: a name for its sheet, who looks, where ({matter} is the first one in the list), what to press first.
+    """One page: a name for its sheet, who looks, where ({matter}: the first in the list), what to press first.
 
     `paper` pages are judged on the desk and on paper only.
     """
@@ -20,11 +20,16 @@ class Shown:
 
     def address(self, seat: Seat) -> str:
         """Where it is, for the person who sits there."""
+        if "{dispatch}" in self.path:
+            return self.path.replace("{dispatch}", _first(seat, "/desk/matters/dispatches/"))
         if "{matter}" not in self.path:
             return self.path
-        page = seat.open("/desk/matters/?view=open")
-        first = page.locator(".ll-grid a.ll-t").first.get_attribute("href") or ""
-        return self.path.replace("{matter}", first)
+        return self.path.replace("{matter}", _first(seat, "/desk/matters/?view=open"))
+
+
+def _first(seat: Seat, path: str) -> str:
+    """Where the first row of a list leads."""
+    return seat.open(path).locator(".ll-grid a.ll-t").first.get_attribute("href") or ""
 
 
 PAGES = (
@@ -38,6 +43,9 @@ PAGES = (
     Shown("map", "shuji1", "/desk/matters/map/"),
     Shown("matter", "shuji1", "{matter}"),
     Shown("matter-print", "shuji1", "{matter}print/", paper=True),
+    Shown("co-list", "wuye1", "/desk/matters/dispatches/"),
+    Shown("co-page", "wuye1", "{dispatch}"),
+    Shown("co-form", "wuye1", "{dispatch}return/"),
     Shown("intake", "shequ1", "/desk/matters/new/"),
     Shown("intake-errors", "shequ1", "/desk/matters/new/", press="登记"),
     Shown("inbox", "shuji1", "/inbox/"),

@@ -10,7 +10,7 @@ from linli.foundation.files.actions import store_image
 from linli.lib.procedure import Facts
 from linli.modules.matters import facts as given
 from linli.modules.matters.actions import NewMatter, Reporter, archive_matters, open_matter
-from linli.modules.matters.policies import colleagues, other_units
+from linli.modules.matters.policies import colleagues, open_dispatches, other_units
 from linli.modules.matters.views.staff.steps import ACTIONS
 from linli.registers.organisations.models import Organisation
 from tests.pictures import upload
@@ -82,6 +82,8 @@ def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
         "hand_over": lambda: _hand_over(case, by),
         "supervise": lambda: given.SuperviseFacts("请今天办完", LATER),
         "split": lambda: given.SplitFacts("先断水", "0201", "关掉三号楼的总阀"),
+        "ask_co": lambda: given.AskCoFacts((other.pk,), (other.short,), "请断电一小时"),
+        "drop_co": lambda: _drop_co(case),
         "answer": lambda: given.AnswerFacts("正在办"),
         "confirm": lambda: given.ConfirmFacts("phone", "satisfied"),
     }
@@ -91,6 +93,12 @@ def _hand_over(case: Case, by: User) -> given.HandOverFacts:
     """To a colleague if there is one."""
     colleague = colleagues(case).first() or by
     return given.HandOverFacts(colleague.pk, str(colleague))
+
+
+def _drop_co(case: Case) -> given.DropCoFacts:
+    """The dispatch that runs, if one does."""
+    running = next(iter(open_dispatches(case)), None)
+    return given.DropCoFacts(running.pk if running else case.pk, "", "已不需要")
 
 
 def locate_facts(world: World, grid: str = "second_grid") -> given.LocateFacts:

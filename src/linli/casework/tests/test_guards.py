@@ -28,7 +28,7 @@ from linli.registers.postings.actions import grant_posting
 from tests.world import FOUNDED, World, add_person
 
 # What is not there yet in a matter that has come by the straight way.
-ON_CONDITION = {"answer", "grant_extension", "suspend", "refuse", "hand_over"}
+ON_CONDITION = {"answer", "drop_co", "grant_extension", "suspend", "refuse", "hand_over"}
 
 
 class TakenBack(Exception):

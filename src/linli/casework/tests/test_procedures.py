@@ -10,6 +10,7 @@ from linli.casework.models import STAGES, Case
 from linli.casework.registry import FORMS, KINDS, Kind, RegisteredTwice, register_form, register_kind
 from linli.casework.tests.driving import bring
 from linli.lib.procedure import OPEN_STAGES, BadProcedure, Procedure, Stage, State, Step
+from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.procedure import KIND, PROCEDURE
 from tests.world import World
 
@@ -18,10 +19,11 @@ FINISH = Step("finish", "办完", frozenset({"new"}), "done", ())
 # What a form asks for under another name than the facts carry, or only for the person who fills it in.
 ASKED_AS = {
     "grid_id": "grid", "lead_id": "lead", "files": "images", "proposed_id": "proposed", "person_id": "person",
+    "co_ids": "co_units", "dispatch_id": "dispatch",
 }  # fmt: skip
 TAKEN_FROM = {
     "category_name": "category", "grid_name": "grid", "lead_name": "lead", "proposed_name": "proposed",
-    "person_name": "person",
+    "person_name": "person", "co_names": "co_units", "unit_name": "dispatch",
 }  # fmt: skip
 # What the system does by itself has no form.
 PRESSED = [(k.name, s.name) for k in KINDS.values() for s in k.procedure.steps if s.allowed]
@@ -94,5 +96,7 @@ def test_a_form_asks_for_what_its_facts_carry(world: World, kind: str, step: str
     facts = {one.name for one in fields(KINDS[kind].procedure.by_step[step].facts)}
     if "images" not in form.fields:
         facts -= {"files"}
+    if not open_dispatches(case):
+        facts -= {"co_reason"}
     asked = {ASKED_AS.get(name, TAKEN_FROM.get(name, name)) for name in facts}
     assert asked == set(form.fields) - ONLY_ON_PAPER

@@ -167,7 +167,7 @@ def _steps(story: Story, case: Case, cast: Cast, seed: int) -> list[tuple[Callab
             ),
             "desk",
         ),
-        (partial(_dispatch, lead=lead), "desk"),
+        (partial(_dispatch, lead=lead, co_unit=cast.ground.units.get(story.co_unit), asked=story.co_asked), "desk"),
         (partial(actions.sign_matter, facts=given.SignFacts()), "handler"),
         (partial(actions.contact_reporter, facts=given.ContactFacts(how=how, note=story.contact)), "handler"),
         (partial(_reply, story=story, seed=seed), "handler"),
@@ -176,8 +176,12 @@ def _steps(story: Story, case: Case, cast: Cast, seed: int) -> list[tuple[Callab
     ]
 
 
-def _dispatch(*, case: Case, by: User, at: datetime, lead: Any) -> None:
-    facts = given.DispatchFacts(lead_id=lead.pk, lead_name=lead.short, instruction="请按时限办理并反馈结果。")
+def _dispatch(*, case: Case, by: User, at: datetime, lead: Any, co_unit: Any, asked: str) -> None:
+    facts = given.DispatchFacts(
+        lead_id=lead.pk, lead_name=lead.short, instruction="请按时限办理并反馈结果。",
+        co_ids=(co_unit.pk,) if co_unit else (), co_names=(co_unit.short,) if co_unit else (), co_asked=asked,
+        co_pictures=bool(co_unit),
+    )  # fmt: skip
     actions.dispatch_matter(case=case, by=by, at=at, facts=facts)
 
 

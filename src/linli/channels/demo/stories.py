@@ -145,7 +145,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         "0207", "弱电箱门掉了", "单元口的弱电箱门掉了，线都露在外面。", "竹园三网格", "竹园小区 9 号楼 1 单元", "in_hand", "27h", "供电所",
-        7, source="wechat",
+        7, source="wechat", scene="lamp", co_unit="安居物业", co_asked="请派人开单元门和弱电间，看护现场，别让孩子靠近。",
     ),
     # 已派单
     Story(

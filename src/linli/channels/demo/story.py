@@ -39,6 +39,8 @@ class Story:
     result: str = ""
     satisfaction: str = "satisfied"
     note: str = ""
+    co_unit: str = ""
+    co_asked: str = ""
 
     @property
     def steps(self) -> int:

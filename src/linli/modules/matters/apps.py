@@ -22,8 +22,9 @@ class MattersConfig(AppConfig):
         from linli.foundation.messaging.topics import register_topic
         from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
         from linli.modules.matters import forms, policies, procedure, queries, tasks
-        from linli.modules.matters.actions.reminding import tell_reached
+        from linli.modules.matters.actions.reminding import tell_dispatch_reached, tell_reached
         from linli.modules.matters.actions.texts import REPORTER_TOPICS, STAFF_TOPICS
+        from linli.modules.matters.choices import UNIT_ROLES
         from linli.registers.deadlines.subjects import register_subject
 
         register_kind(
@@ -37,6 +38,7 @@ class MattersConfig(AppConfig):
             )
         )
         register_subject(procedure.KIND, tell_reached)
+        register_subject(procedure.DISPATCH.kind, tell_dispatch_reached)
         register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         for step, form in forms.STEP_FORMS.items():
@@ -44,7 +46,9 @@ class MattersConfig(AppConfig):
         for topic in (*REPORTER_TOPICS, *STAFF_TOPICS):
             register_topic(topic)
         register_file_subject(procedure.KIND, queries.sees_matter)
+        register_file_subject(procedure.DISPATCH.kind, queries.sees_dispatch)
         readers = procedure.AREA_READERS | procedure.UNIT_READERS
         register_entry(MenuEntry("matters", _("诉求"), "matters:list", "message-report", 20, readers))
+        register_entry(MenuEntry("dispatches", _("协办"), "matters:dispatches", "users", 22, UNIT_ROLES))
         register_create(CreateEntry("matter", _("登记诉求"), "matters:new", "message-report", 10, forms.TAKERS))
         register_search("matters:list", readers)

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+UNIT_ROLES = frozenset({"R4", "R5", "R6", "R9"})
+"""The roles that work on what is sent to their unit."""
+
 
 class MatterKind(models.TextChoices):
     """What a matter is."""

@@ -43,8 +43,8 @@ class LocateFacts(Facts):
 
 
 @dataclass(frozen=True)
-class DispatchFacts(Facts):
-    """派单: the lead unit and what it is asked to do."""
+class LeadFacts(Facts):
+    """The lead unit and what it is asked to do."""
 
     lead_id: UUID
     lead_name: str = ""
@@ -53,6 +53,16 @@ class DispatchFacts(Facts):
     def involves(self) -> tuple[Involve, ...]:
         """The lead unit."""
         return (Involve(InvolvedAs.LEAD, organisation_id=self.lead_id),)
+
+
+@dataclass(frozen=True)
+class DispatchFacts(LeadFacts):
+    """派单: co-units too, what they are asked, and whether the pictures before the work go with it."""
+
+    co_ids: tuple[UUID, ...] = ()
+    co_names: tuple[str, ...] = ()
+    co_asked: str = ""
+    co_pictures: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,9 +80,10 @@ class ContactFacts(Facts):
 
 @dataclass(frozen=True)
 class ReplyFacts(Facts):
-    """反馈: the result in words; `files` are pictures after the work."""
+    """反馈: the result in words; `files` are pictures after the work. `co_reason`: why no co-unit is waited for."""
 
     result: str
+    co_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +167,7 @@ class ObjectFacts(Facts):
 
 
 @dataclass(frozen=True)
-class UpholdFacts(DispatchFacts):
+class UpholdFacts(LeadFacts):
     """异议成立: another unit leads; the instruction is what was agreed in consultation."""
 
 
@@ -211,6 +222,36 @@ class SplitFacts(Facts):
     title: str
     category: str
     body: str
+
+
+@dataclass(frozen=True)
+class AskCoFacts(Facts):
+    """增加协办: further co-units, what they are asked, and whether the pictures before the work go with it."""
+
+    co_ids: tuple[UUID, ...]
+    co_names: tuple[str, ...]
+    co_asked: str
+    co_pictures: bool = False
+
+
+@dataclass(frozen=True)
+class DropCoFacts(Facts):
+    """收回协办: which dispatch, and why."""
+
+    dispatch_id: UUID
+    unit_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class HeardFacts(Facts):
+    """What a co-unit did with its dispatch, in the history of the matter."""
+
+    internal: ClassVar[bool] = True
+    unit: str
+    person: str
+    what: str
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
-"""Category 诉求分类, the detail table of a matter, and what units ask leave for."""
+"""Category 诉求分类, the detail table of a matter, what units ask leave for, and what co-units are asked to do."""
+
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.casework.models import Case
+from linli.foundation.access.scope import scope_of
 from linli.foundation.sealing.fields import SealedTextField
 from linli.lib.ids import new_id
-from linli.modules.matters.choices import Asked, MatterKind, Nature, Satisfaction, Source, TimeClass
+from linli.modules.matters.choices import UNIT_ROLES, Asked, MatterKind, Nature, Satisfaction, Source, TimeClass
 from linli.registers.organisations.models import Organisation
 
 
@@ -97,3 +100,46 @@ class Approval(models.Model):
                 name="a_decision_has_a_when",
             ),
         ]
+
+
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    """Dispatches, fetched by a co-unit only through what it may see."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those sent to the units this person works in."""
+        return self.filter(organisation_id__in=scope_of(user).units(UNIT_ROLES))
+
+
+class Dispatch(models.Model):
+    """What a co-unit 协办单位 is asked to do for a matter: no case, but a small procedure with clocks of its own.
+
+    The co-unit sees this row, the pictures handed on with it and its own steps, and nothing else of the matter.
+    `words` are the result, or why it was returned or withdrawn.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="dispatches")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=12, default="sent")
+    asked = models.CharField(_("请协办的事"), max_length=1000)
+    words = models.CharField(max_length=2000, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "sent_at", "id"], name="dispatch_of_a_unit")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "organisation"], name="one_open_dispatch_of_a_unit",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, state__in=("sent", "signed"))
+                | models.Q(ended_at__isnull=False, state__in=("done", "returned", "withdrawn")),
+                name="dispatch_ends_with_its_state",
+            ),
+        ]  # fmt: skip

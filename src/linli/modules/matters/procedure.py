@@ -2,16 +2,20 @@
 
 from linli.lib.procedure import Allowed, Duty, Procedure, Stage, State, Step, Through, starts, stops
 from linli.modules.matters import policies
+from linli.modules.matters.choices import UNIT_ROLES
 from linli.modules.matters.facts import (
     AcceptFacts,
     AnswerFacts,
+    AskCoFacts,
     AskFacts,
     CheckFacts,
     CloseFacts,
     ConfirmFacts,
     ContactFacts,
     DispatchFacts,
+    DropCoFacts,
     HandOverFacts,
+    HeardFacts,
     LocateFacts,
     NoteFacts,
     ObjectFacts,
@@ -28,11 +32,12 @@ from linli.modules.matters.facts import (
     UpholdFacts,
     WaitFacts,
 )
+from linli.modules.matters.policies import co_units
 
 KIND = "matter"
 URGENT = "P0"
 AREA_READERS = frozenset({"R4", "R5", "R6", "R8", "R11"})
-UNIT_READERS = policies.UNIT_ROLES
+UNIT_READERS = UNIT_ROLES
 
 DESK = (Allowed(Through.AREA, frozenset({"R5", "R6", "R8"})),)
 UNIT = (Allowed(Through.LEAD, UNIT_READERS),)
@@ -50,6 +55,7 @@ OPEN = frozenset(
     {"received", "accepted", "assigned", "objected", "in_hand", "waiting", "suspended", "replied", "checking", "rework"}
 )
 HELD = frozenset({"in_hand", "waiting", "suspended", "rework"})
+CO_STATES = HELD | {"assigned"}
 SPLIT = frozenset({"accepted", "assigned", "in_hand"})
 WORK = ("main", "rework", "on_site", "promise", "contact", "supervise")
 
@@ -86,7 +92,7 @@ PROCEDURE = Procedure(
         ),
         Step(
             "dispatch", "派单", frozenset({"accepted"}), "assigned", DESK, DispatchFacts, policies.lead_in_use,
-            stops("dispatch") + starts("sign"), icon="send", hint="一个主办单位",
+            stops("dispatch") + starts("sign"), icon="send", hint="一个主办单位，可有协办",
         ),
         Step(
             "sign", "签收", frozenset({"assigned"}), "in_hand", UNIT, SignFacts,
@@ -206,6 +212,44 @@ PROCEDURE = Procedure(
             icon="clock",
         ),
         Step("archive", "归档", frozenset({"closed"}), "archived", (), SystemFacts, icon="inbox"),
+        Step(
+            "ask_co", "增加协办", CO_STATES, None, HOLDERS, AskCoFacts, co_units.co_units_free, icon="users",
+            hint="协办单位只看得到请它做的事", rare=True,
+        ),
+        Step(
+            "drop_co", "收回协办", CO_STATES, None, HOLDERS, DropCoFacts, co_units.co_unit_open, icon="x", rare=True,
+        ),
+        Step("heard", "协办单位", OPEN, None, (), HeardFacts, icon="users"),
         Step("note", "内部备注", OPEN, None, ANYBODY, NoteFacts, icon="lock", hint="只有工作人员看得到"),
     ),
 )  # fmt: skip
+
+DISPATCH = Procedure(
+    kind="dispatch",
+    label="协办单",
+    initial="sent",
+    opening=starts("sign", "main"),
+    states=(
+        State("sent", "待签收", Stage.ASSIGNED),
+        State("signed", "办理中", Stage.IN_HAND),
+        State("done", "已办结", Stage.CLOSED),
+        State("returned", "已退回", Stage.DROPPED),
+        State("withdrawn", "已收回", Stage.DROPPED),
+    ),
+    steps=(
+        Step("sign", "签收", frozenset({"sent"}), "signed", UNIT, SignFacts, clocks=stops("sign"), icon="user-check"),
+        Step(
+            "done", "报告办结", frozenset({"signed"}), "done", UNIT, ReplyFacts, clocks=stops("main"),
+            icon="circle-check",
+        ),
+        Step(
+            "return", "退回", frozenset({"sent", "signed"}), "returned", UNIT, ReasonFacts,
+            clocks=stops("sign", "main"), icon="arrow-back-up", hint="须写明理由", rare=True,
+        ),
+        Step(
+            "withdraw", "收回", frozenset({"sent", "signed"}), "withdrawn", (), ReasonFacts,
+            clocks=stops("sign", "main"), icon="x",
+        ),
+    ),
+)  # fmt: skip
+"""协办单: what a co-unit does. LEAD is the unit it was sent to; the state of the matter follows its own lead."""

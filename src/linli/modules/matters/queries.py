@@ -14,7 +14,7 @@ from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
 from linli.lib.chinese import day_end
 from linli.lib.procedure import Through
-from linli.modules.matters.models import Category, Matter
+from linli.modules.matters.models import Category, Dispatch, Matter
 from linli.modules.matters.procedure import KIND, PROCEDURE
 
 ALIKE_DAYS = 90
@@ -184,3 +184,20 @@ def search(queryset: QuerySet[Case], words: str) -> QuerySet[Case]:
 def matter_exists(pk: UUID) -> bool:
     """Whether a matter of this id stands, seen or not; only for the audit of refused looks."""
     return Matter.objects.filter(pk=pk).exists()
+
+
+def dispatches_seen(user: Any, *, ended: bool | None = None) -> QuerySet[Dispatch]:
+    """The dispatches sent to this person's units, with what their pages show; running or ended ones where asked."""
+    related = ("organisation", "case__matter", "case__grid", "case__community")
+    seen = Dispatch.objects.visible_to(user).select_related(*related)
+    return seen if ended is None else seen.filter(ended_at__isnull=not ended)
+
+
+def dispatch_exists(pk: UUID) -> bool:
+    """Whether a dispatch of this id stands, seen or not; only for the audit of refused looks."""
+    return Dispatch.objects.filter(pk=pk).exists()
+
+
+def sees_dispatch(user: Any, pk: UUID) -> bool:
+    """Whether this person may see the dispatch, and so the pictures handed on with it."""
+    return Dispatch.objects.visible_to(user).filter(pk=pk).exists()

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.channels.desk.co_units import co_sections
 from linli.channels.desk.queries import kinds_of, sections
 from linli.channels.desk.settings import CONFIGURERS
 from linli.foundation.access.policies import require_roles
@@ -24,7 +25,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_roles()
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person, most urgent first."""
-    shown = sections(request.user, timezone.now()) if kinds_of(request.user) else []
+    now = timezone.now()
+    shown = sections(request.user, now) if kinds_of(request.user) else []
+    shown += co_sections(request.user, now)
     first = [section for section in shown if section.count]
-    context = {"sections": first, "works": bool(shown), "now": timezone.now(), "roles": scope_of(request.user).roles}
+    context = {"sections": first, "works": bool(shown), "now": now, "roles": scope_of(request.user).roles}
     return render(request, "desk/today.html", context)

@@ -1,5 +1,14 @@
 """The only writes of matters."""
 
+from linli.modules.matters.actions.co_units import (
+    ask_co_units,
+    dispatch_matter,
+    drop_co_unit,
+    finish_dispatch,
+    heading_of,
+    return_dispatch,
+    sign_dispatch,
+)
 from linli.modules.matters.actions.intake import NewMatter, Reporter, open_matter, open_matters
 from linli.modules.matters.actions.pausing import (
     answer_supervision,
@@ -38,18 +47,18 @@ from linli.modules.matters.actions.steps import (
     check_matter,
     close_matter,
     contact_reporter,
-    dispatch_matter,
     locate_matter,
     reply_matter,
     sign_matter,
 )
 
 __all__ = [
-    "NewMatter", "Reporter", "accept_matter", "add_note", "answer_supervision", "archive_matters", "ask_extension",
-    "ask_suspension", "check_matter", "close_matter", "confirm_matter", "contact_reporter", "dispatch_matter",
-    "fail_check", "grant_extension", "hand_over", "locate_matter", "object_to_dispatch", "open_matter", "open_matters",
-    "overrule_objection", "redirect_matter", "refuse_request", "reopen_matter", "reply_matter", "report_progress",
-    "resume_matter", "reveal_phone", "rework_matter", "settle_matter", "sign_matter", "split_matter",
+    "NewMatter", "Reporter", "accept_matter", "add_note", "answer_supervision", "archive_matters", "ask_co_units",
+    "ask_extension", "ask_suspension", "check_matter", "close_matter", "confirm_matter", "contact_reporter",
+    "dispatch_matter", "drop_co_unit", "fail_check", "finish_dispatch", "grant_extension", "hand_over", "heading_of",
+    "locate_matter", "object_to_dispatch", "open_matter", "open_matters", "overrule_objection", "redirect_matter",
+    "refuse_request", "reopen_matter", "reply_matter", "report_progress", "resume_matter", "return_dispatch",
+    "reveal_phone", "rework_matter", "settle_matter", "sign_dispatch", "sign_matter", "split_matter",
     "supervise_matter", "suspend_matter", "take_back_matter", "unarchive_matter", "uphold_objection",
     "wait_for_reporter", "wake_matters", "withdraw_matter",
 ]  # fmt: skip

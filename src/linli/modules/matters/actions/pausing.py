@@ -16,9 +16,9 @@ from linli.modules.matters import facts as given
 from linli.modules.matters.actions.escalating import tell
 from linli.modules.matters.actions.reporter import tell_reporter
 from linli.modules.matters.actions.steps import take
-from linli.modules.matters.choices import Asked
+from linli.modules.matters.choices import UNIT_ROLES, Asked
 from linli.modules.matters.models import Approval
-from linli.modules.matters.policies import UNIT_ROLES, WORK_CLOCKS, running_names
+from linli.modules.matters.policies import WORK_CLOCKS, running_names
 from linli.modules.matters.procedure import KIND, PROCEDURE, SUPERVISORS, URGENT
 from linli.registers.deadlines.actions import (
     NewClock,

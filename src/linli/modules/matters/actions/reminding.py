@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +13,16 @@ from linli.foundation.accounts.models import User
 from linli.foundation.messaging.actions import Draft, send_messages
 from linli.foundation.messaging.wordings import word
 from linli.lib.chinese import clock_words
+from linli.lib.numbers import day_of
 from linli.lib.procedure import Duty
 from linli.lib.worktime import Unit
-from linli.modules.matters.procedure import CHIEFS, KIND, PROCEDURE, SUPERVISORS, URGENT
+from linli.modules.matters.actions.co_units import heading_of
+from linli.modules.matters.choices import UNIT_ROLES
+from linli.modules.matters.models import Dispatch
+from linli.modules.matters.procedure import CHIEFS, DISPATCH, KIND, PROCEDURE, SUPERVISORS, URGENT
 from linli.registers.deadlines.models import RungAction
 from linli.registers.deadlines.subjects import Reached
+from linli.registers.postings.queries import holders
 
 ABOVE = {RungAction.ESCALATE: CHIEFS, RungAction.SUPERVISE: SUPERVISORS}
 
@@ -61,3 +67,37 @@ def _reminder(case: Case, one: Reached, receivers: Sequence[User], at: datetime)
         link=reverse("matters:matter", args=[case.pk]), subject_kind=KIND, subject_id=case.pk,
         urgent=clock.time_class == URGENT,
     )  # fmt: skip
+
+
+def tell_dispatch_reached(reached: Sequence[Reached], at: datetime) -> None:
+    """Remind the co-unit of each dispatch; at 100 % the chief of the matter hears too, at 150 % who supervises."""
+    found = Dispatch.objects.filter(ended_at__isnull=True).select_related("case__matter", "case__street")
+    dispatches = found.in_bulk({one.clock.subject_id for one in reached})
+    drafts = []
+    for one in reached:
+        dispatch = dispatches.get(one.clock.subject_id)
+        if dispatch is not None:
+            drafts += _about_dispatch(dispatch, one, at)
+    send_messages(drafts=drafts, at=at)
+
+
+def _about_dispatch(dispatch: Dispatch, one: Reached, at: datetime) -> list[Draft]:
+    """To the co-unit with a link to its own page, and to those above with a link to the matter."""
+    case, clock = dispatch.case, one.clock
+    words = {"no": case.no, "left": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day)}
+    shared: dict[str, Any] = {"topic": f"{DISPATCH.kind}.{one.action}", "urgent": clock.time_class == URGENT}
+    unit = holders(roles=UNIT_ROLES, organisation_ids=[dispatch.organisation_id], on=day_of(at))
+    drafts = [
+        Draft(
+            key=f"{clock.pk}:{one.rung}", receivers=unit, link=reverse("matters:dispatch", args=[dispatch.pk]),
+            subject=_("%(no)s 协办，%(left)s：%(asked)s") % (words | {"asked": heading_of(dispatch)}),
+            subject_kind=DISPATCH.kind, subject_id=dispatch.pk, **shared,
+        ),
+        Draft(
+            key=f"{clock.pk}:{one.rung}:above", receivers=_above(case, one.action, at),
+            link=reverse("matters:matter", args=[case.pk]),
+            subject=_("%(no)s 的协办单，%(left)s：%(title)s") % (words | {"title": case.title}),
+            subject_kind=KIND, subject_id=case.pk, **shared,
+        ),
+    ]  # fmt: skip
+    return [draft for draft in drafts if draft.receivers]

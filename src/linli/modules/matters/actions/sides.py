@@ -12,8 +12,9 @@ from linli.foundation.files.models import Evidence
 from linli.lib.procedure import Missing
 from linli.modules.matters import facts as given
 from linli.modules.matters.actions.escalating import tell_repeated
+from linli.modules.matters.actions.moving import end_dispatches
 from linli.modules.matters.actions.steps import take, write
-from linli.modules.matters.policies import last_entry
+from linli.modules.matters.policies import last_entry, open_dispatches
 from linli.modules.matters.procedure import KIND
 from linli.registers.deadlines.actions import NewClock, end_of
 
@@ -58,6 +59,8 @@ def object_to_dispatch(*, case: Case, by: Actor, at: datetime, facts: given.Obje
 def uphold_objection(*, case: Case, by: Actor, at: datetime, facts: given.UpholdFacts) -> Entry:
     """异议成立: another unit leads; from the third transfer on the leaders of the street hear of it."""
     entry = take("uphold", case, by, at, facts)
+    leads_now = [one for one in open_dispatches(case) if one.organisation_id == facts.lead_id]
+    end_dispatches(leads_now, by=by, at=at, words=_("改为主办。"))
     times = Entry.objects.filter(case=case, step="uphold").count()
     if times >= TRANSFERS:
         tell_repeated(case, _("已改派 %(times)s 次") % {"times": times}, higher=True, by=by, at=at)

@@ -12,8 +12,10 @@ from linli.foundation.files.actions import attach_files
 from linli.foundation.files.models import Evidence
 from linli.lib.procedure import Facts
 from linli.modules.matters import facts as given
+from linli.modules.matters.actions.moving import end_dispatches
 from linli.modules.matters.actions.reporter import LATER, tell_reporter
 from linli.modules.matters.models import Category, Matter
+from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.procedure import KIND
 from linli.registers.areas.models import Area
 
@@ -45,11 +47,6 @@ def locate_matter(*, case: Case, by: Actor, at: datetime, facts: given.LocateFac
     return entry
 
 
-def dispatch_matter(*, case: Case, by: Actor, at: datetime, facts: given.DispatchFacts) -> Entry:
-    """派单 to one lead unit."""
-    return take("dispatch", case, by, at, facts)
-
-
 def sign_matter(*, case: Case, by: Actor, at: datetime, facts: given.SignFacts) -> Entry:
     """签收 by the lead unit."""
     return take("sign", case, by, at, facts)
@@ -65,9 +62,10 @@ def contact_reporter(*, case: Case, by: Actor, at: datetime, facts: given.Contac
 
 @transaction.atomic
 def reply_matter(*, case: Case, by: Actor, at: datetime, facts: given.ReplyFacts) -> Entry:
-    """反馈 with the pictures after the work; a request that nobody decided has become pointless."""
+    """反馈 with pictures after the work; requests nobody decided and co-units not waited for become pointless."""
     entry = take("reply", case, by, at, facts, Evidence.AFTER)
     write(case, replied_at=at)
+    end_dispatches(open_dispatches(case), by=by, at=at, words=facts.co_reason)
     case.approvals.filter(granted__isnull=True).update(granted=False, decided_at=at)
     return entry
 

@@ -21,10 +21,9 @@ from linli.modules.matters import facts as given
 from linli.modules.matters.actions import NewMatter, Reporter
 from linli.modules.matters.choices import Contacted, MatterKind, Satisfaction, Source, TimeClass
 from linli.modules.matters.models import Category
+from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.queries import VIEWS, categories_in_use, state_labels
 from linli.registers.areas.models import Area, AreaLevel
-from linli.registers.organisations.models import Organisation
-from linli.registers.organisations.queries import units_serving
 
 DESK_SOURCES = (Source.CALL, Source.VISIT, Source.WECHAT, Source.HOTLINE, Source.PATROL, Source.CALL_ROUND)
 TAKERS = frozenset({"R4", "R5", "R6", "R8"})
@@ -241,26 +240,6 @@ class LocateForm(StepForm):
         return given.LocateFacts(grid.pk, grid.name, self.cleaned_data["address"])
 
 
-class DispatchForm(StepForm):
-    """派单."""
-
-    lead = forms.ModelChoiceField(label=gettext_lazy("主办单位"), queryset=Organisation.objects.none())
-    instruction = forms.CharField(
-        label=gettext_lazy("要求"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = rows_of(self, "lead", units_serving(self.case.street_id))
-        field.empty_label = _("请选择单位")
-        self.fields["lead"].initial = self.case.matter.category.default_organisation_id
-
-    def facts(self) -> given.DispatchFacts:
-        """Who leads."""
-        lead = self.cleaned_data["lead"]
-        return given.DispatchFacts(lead.pk, lead.short, self.cleaned_data["instruction"])
-
-
 class SignForm(StepForm):
     """签收: pressing is enough."""
 
@@ -289,15 +268,25 @@ class ReplyForm(StepForm, PicturesForm):
     """反馈办理结果."""
 
     result = forms.CharField(label=gettext_lazy("办理结果"), max_length=2000, widget=forms.Textarea({"rows": 4}))
-    field_order = ("result", "images", "kept")
+    co_reason = forms.CharField(
+        label=gettext_lazy("不再等协办单位的理由"), max_length=1000, required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+    field_order = ("result", "co_reason", "images", "kept")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["images"].label = _("办理后照片")
+        waited = "、".join(one.organisation.short for one in open_dispatches(self.case))
+        if waited:
+            self.fields["co_reason"].help_text = _("还没有办结：%(names)s。") % {"names": waited}
+        else:
+            del self.fields["co_reason"]
 
     def facts(self) -> given.ReplyFacts:
         """The result and its pictures."""
-        return given.ReplyFacts(self.cleaned_data["result"], files=self.picture_ids)
+        data = self.cleaned_data
+        return given.ReplyFacts(data["result"], data.get("co_reason", ""), files=self.picture_ids)
 
 
 class CheckForm(StepForm):
@@ -355,7 +344,6 @@ class RevealForm(AskingForm):
 STRAIGHT_FORMS: dict[str, type[StepForm]] = {
     "accept": AcceptForm,
     "locate": LocateForm,
-    "dispatch": DispatchForm,
     "sign": SignForm,
     "contact": ContactForm,
     "reply": ReplyForm,

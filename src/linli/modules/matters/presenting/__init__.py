@@ -1,5 +1,6 @@
 """How matters are shown."""
 
+from linli.modules.matters.presenting.dispatches import DispatchRow, dispatch_log, dispatch_rows, dispatch_steps
 from linli.modules.matters.presenting.showing import (
     MatterRow,
     clock_rows,
@@ -17,6 +18,7 @@ from linli.modules.matters.presenting.showing import (
 )
 
 __all__ = [
-    "MatterRow", "clock_rows", "ground", "lines", "map_data", "offered", "people_rows", "place_map", "relatives",
-    "reporter_words", "state_label", "track_of", "turn_words",
+    "DispatchRow", "MatterRow", "clock_rows", "dispatch_log", "dispatch_rows", "dispatch_steps", "ground", "lines",
+    "map_data", "offered", "people_rows", "place_map", "relatives", "reporter_words", "state_label", "track_of",
+    "turn_words",
 ]  # fmt: skip

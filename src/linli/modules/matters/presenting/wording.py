@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.ui.times import show_due
 from linli.modules.matters.choices import Contacted, Route, Satisfaction, TimeClass
+from linli.modules.matters.procedure import DISPATCH
 
 Words = dict[str, Any]
 
@@ -43,6 +44,24 @@ def _confirm(words: Words) -> str:
     return "，".join(part for part in parts if part)
 
 
+def _co(words: Words) -> str:
+    """Which co-units were asked for what; empty where none was."""
+    if not words.get("co_names"):
+        return ""
+    return _("协办：%(names)s。%(asked)s") % {"names": "、".join(words["co_names"]), "asked": words["co_asked"]}
+
+
+def _heard(words: Words) -> str:
+    """What a co-unit did."""
+    step = _(DISPATCH.by_step[words["what"]].label)
+    return _("%(unit)s %(person)s：%(step)s。") % (words | {"step": step})
+
+
+def _not_waited(reason: str | None) -> str:
+    """Why no co-unit was waited for any longer."""
+    return _("不再等协办单位：%(reason)s") % {"reason": reason} if reason else ""
+
+
 def _until(text: str, moment: str, sentence: str) -> str:
     """Words with a moment somebody set."""
     return _joined(text, sentence % {"at": show_due(datetime.fromisoformat(moment))})
@@ -51,9 +70,12 @@ def _until(text: str, moment: str, sentence: str) -> str:
 WORDINGS: dict[str, Callable[[Words], str]] = {
     "accept": _accept,
     "locate": lambda words: _("定位到 %(grid_name)s。") % words,
-    "dispatch": lambda words: _joined(_("主办：%(lead_name)s。") % words, words.get("instruction")),
+    "dispatch": lambda words: _joined(_("主办：%(lead_name)s。") % words, words.get("instruction"), _co(words)),
+    "ask_co": _co,
+    "drop_co": lambda words: _joined(_("收回%(unit_name)s的协办单。") % words, words["reason"]),
+    "heard": lambda words: _joined(_heard(words), words["text"]),
     "contact": lambda words: f"{Contacted(words['how']).label}：{words['note']}",
-    "reply": _said("result"),
+    "reply": lambda words: _joined(words["result"], _not_waited(words.get("co_reason"))),
     "close": _close,
     "note": _said("note"),
     "settle": _said("result"),

@@ -82,6 +82,8 @@ def step_data(world: World, case: Case, step: str) -> dict[str, Any]:
         "hand_over": {"person": str(world["hewei"].pk), "note": "请接着办"},
         "supervise": {"demand": "请今天办完", "answer_by": "2027-01-04T09:00"},
         "split": {"title": "先断水", "category": "0201", "body": "关掉三号楼的总阀"},
+        "ask_co": {"co_units": [str(world.lighting.pk)], "co_asked": "请断电一小时", "co_pictures": "on"},
+        "drop_co": {"dispatch": "", "reason": "已不需要"},
         "answer": {"answer": "正在办"},
         "confirm": {"how": "phone", "satisfaction": "satisfied", "note": ""},
     }  # fmt: skip

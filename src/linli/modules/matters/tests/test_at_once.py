@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -17,7 +18,17 @@ from linli.foundation.accounts.models import User
 from linli.foundation.files.models import Attachment
 from linli.foundation.messaging.models import Message
 from linli.modules.matters import facts as given
-from linli.modules.matters.actions import accept_matter, add_note, locate_matter, open_matter, reply_matter
+from linli.modules.matters.actions import (
+    accept_matter,
+    add_note,
+    finish_dispatch,
+    locate_matter,
+    open_matter,
+    reply_matter,
+    return_dispatch,
+    sign_dispatch,
+)
+from linli.modules.matters.models import Dispatch
 from linli.registers.deadlines.models import Clock
 from tests.world import World, add_person, build_world
 
@@ -163,3 +174,46 @@ def closing(world: World, parent: Case) -> Callable[[], Entry]:
     """Close the parent."""
     own = Case.objects.get(pk=parent.pk)
     return lambda: take(world, own, "close", "hewei")
+
+
+def asking(world: World) -> given.AskCoFacts:
+    """The lighting office is asked."""
+    return given.AskCoFacts((world.lighting.pk,), ("路灯所",), "请断电一小时")
+
+
+def test_of_two_in_a_co_unit_one_returns_the_dispatch_and_the_other_is_told(world: World) -> None:
+    add_person(world, "second", "副手", "R9", None, world.lighting)
+    for _ in range(3):
+        case = bring(world, "in_hand")
+        take(world, case, "ask_co", "zhaoqiang", facts=asking(world))
+        own = {name: Dispatch.objects.get(case=case) for name in ("wanghai", "second")}
+        people = {name: world[name] for name in own}
+
+        def returning(name: str, own: dict[str, Dispatch] = own, people: dict[str, User] = people) -> Any:
+            facts = given.ReasonFacts(f"{name}不办")
+            return lambda: return_dispatch(dispatch=own[name], by=people[name], at=NOW, facts=facts)
+
+        results = at_once([returning("wanghai"), returning("second")])
+        assert Counter(type(result) for result in results) == {Dispatch: 1, AlreadyMoved: 1}
+        assert Entry.objects.filter(case=case, step="heard").count() == 1
+    assert list(verify_history()) == []
+
+
+def test_a_co_unit_that_reports_while_the_lead_replies_leaves_one_truth(world: World) -> None:
+    for _ in range(4):
+        case = bring(world, "in_hand")
+        take(world, case, "ask_co", "zhaoqiang", facts=asking(world))
+        dispatch = sign_dispatch(dispatch=case.dispatches.get(), by=world["wanghai"], at=NOW, facts=given.SignFacts())
+        by, file, own = world["wanghai"], picture(world["zhaoqiang"]), Case.objects.get(pk=case.pk)
+        lead, reply = world["zhaoqiang"], given.ReplyFacts("办好了", "不等了", files=(file,))
+        at_once(
+            [
+                partial(finish_dispatch, dispatch=dispatch, by=by, at=NOW, facts=given.ReplyFacts("已断电")),
+                partial(reply_matter, case=own, by=lead, at=NOW, facts=reply),
+            ]
+        )
+        stored = Case.objects.get(pk=case.pk)
+        heard = Entry.objects.filter(case=case, step="heard", from_state="in_hand").count()
+        assert stored.state == "replied"
+        assert case.dispatches.get().state == ("done" if heard == 2 else "withdrawn")
+    assert list(verify_history()) == []

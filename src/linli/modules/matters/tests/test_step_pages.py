@@ -27,14 +27,14 @@ FROM = {step: STATES[number] for number, (step, _) in enumerate(WAY)} | {
     "withdraw": "accepted", "take_back": "redirected", "object": "assigned", "uphold": "objected",
     "overrule": "objected", "progress": "in_hand", "wait": "in_hand", "resume": "waiting", "ask_extension": "in_hand",
     "ask_suspension": "in_hand", "supervise": "checking", "confirm": "replied", "fail": "checking", "rework": "rework",
-    "reopen": "closed", "unarchive": "archived", "split": "in_hand",
+    "reopen": "closed", "unarchive": "archived", "split": "in_hand", "ask_co": "in_hand",
 }  # fmt: skip
 WHO = dict(WAY) | {
     "locate": "chenyan", "contact": "zhaoqiang", "note": "zhoumin", "settle": "hewei", "redirect": "chenyan",
     "withdraw": "liufang", "take_back": "zhoumin", "object": "zhaoqiang", "uphold": "zhoumin", "overrule": "zhoumin",
     "progress": "zhaoqiang", "wait": "zhaoqiang", "resume": "liufang", "ask_extension": "zhaoqiang",
     "ask_suspension": "zhaoqiang", "supervise": "zhengjie", "confirm": "liufang", "fail": "hewei",
-    "rework": "zhaoqiang", "reopen": "chenyan", "unarchive": "zhoumin", "split": "zhaoqiang",
+    "rework": "zhaoqiang", "reopen": "chenyan", "unarchive": "zhoumin", "split": "zhaoqiang", "ask_co": "zhaoqiang",
 }  # fmt: skip
 
 
@@ -107,6 +107,9 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("dispatch", {"lead": ""}, "lead", "请选择主办单位。"),
     ("dispatch", {"lead": "nobody"}, "lead", "有效"),
     ("dispatch", {"instruction": "长" * 1001}, "instruction", "1000"),
+    ("dispatch", {"co_units": ["nobody"]}, "co_units", "有效"),
+    ("ask_co", {"co_units": []}, "co_units", "请选择协办单位。"),
+    ("ask_co", {"co_asked": " "}, "co_asked", "请填写请协办的事。"),
     ("contact", {"note": ""}, "note", "请填写结果。"),
     ("contact", {"note": " \n "}, "note", "请填写结果。"),
     ("contact", {"note": "长" * 1001}, "note", "1000"),
@@ -145,7 +148,7 @@ def test_bad_input_is_said_at_its_field(
     assert counted() == before
     assert Case.objects.get(pk=case.pk).state == case.state
     shown = response.context["form"]
-    typed = data.keys() - {"kept", "images", "duplicates_seen", "contacted"}
+    typed = data.keys() - {"kept", "images", "duplicates_seen", "contacted", "co_pictures"}
     assert {name: shown[name].value() for name in typed} == {name: data[name] for name in typed}
 
 
@@ -237,7 +240,7 @@ def test_words_written_for_a_step_that_somebody_else_took_stay_on_the_screen(wor
 def test_a_closed_matter_takes_no_step_but_opening_it_again(world: World) -> None:
     case = bring(world, "closed")
     before = counted()
-    for step in ACTIONS.keys() - {"reopen"}:
+    for step in ACTIONS.keys() - {"reopen", "drop_co"}:
         data = step_data(world, case, step)
         assert at_desk(world, "liufang").post(page(case, f"{step}/"), data).status_code in {302, 404, 409}
     assert counted()[:3] == before[:3]

@@ -1,5 +1,6 @@
 """What staff see of matters."""
 
+from linli.modules.matters.views.staff.dispatches import dispatch_list, dispatch_page, move_dispatch
 from linli.modules.matters.views.staff.exporting import export
 from linli.modules.matters.views.staff.intake import earlier_matters, take_in
 from linli.modules.matters.views.staff.listing import matter_list, matter_map, view_counts
@@ -7,6 +8,6 @@ from linli.modules.matters.views.staff.page import matter, print_file, reveal
 from linli.modules.matters.views.staff.steps import take_a_step
 
 __all__ = [
-    "earlier_matters", "export", "matter", "matter_list", "matter_map", "print_file", "reveal", "take_a_step",
-    "take_in", "view_counts",
+    "dispatch_list", "dispatch_page", "earlier_matters", "export", "matter", "matter_list", "matter_map",
+    "move_dispatch", "print_file", "reveal", "take_a_step", "take_in", "view_counts",
 ]  # fmt: skip

@@ -21,9 +21,10 @@ from linli.lib.memo import asking_once
 from linli.modules.matters.actions import reveal_phone
 from linli.modules.matters.actions.phone import NoPhone
 from linli.modules.matters.forms import RevealForm
-from linli.modules.matters.policies import READERS
+from linli.modules.matters.policies import READERS, dispatches_of
 from linli.modules.matters.presenting import (
     clock_rows,
+    dispatch_rows,
     lines,
     offered,
     people_rows,
@@ -34,7 +35,7 @@ from linli.modules.matters.presenting import (
     track_of,
     turn_words,
 )
-from linli.modules.matters.procedure import KIND
+from linli.modules.matters.procedure import DISPATCH, KIND
 from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
 
@@ -73,11 +74,13 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
     rows = involved(case)
     with asking_once(case, clocks=clocks, **_seen(case, request.user, pictures, rows)):
         offers = open_to(case, request.user)
+        dispatches = dispatches_of(case)
     return {
         "case": case, "matter": case.matter, "number": case.no, "stage_label": state_label(case),
         "track": track_of(case, log), "log": lines(log), "system_name": _("系统"),
         **offered(offers), "turn": turn_words(case),
         **clock_rows(clocks, now),
+        "co_units": dispatch_rows(dispatches, clocks_of(DISPATCH.kind, [one.pk for one in dispatches]), now),
         "people": people_rows(rows), "pictures": pictures, "map": place_map(case), "printed_at": now,
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),

@@ -58,6 +58,8 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "supervise": actions.supervise_matter,
     "answer": actions.answer_supervision,
     "split": actions.split_matter,
+    "ask_co": actions.ask_co_units,
+    "drop_co": actions.drop_co_unit,
     "confirm": actions.confirm_matter,
     "fail": actions.fail_check,
     "rework": actions.rework_matter,

@@ -14,10 +14,11 @@ from linli.foundation.files.models import Evidence
 from linli.foundation.files.queries import has_evidence
 from linli.lib.memo import asked_once
 from linli.lib.procedure import Facts, Missing
-from linli.modules.matters.choices import Asked, Contacted, Route, Satisfaction
+from linli.modules.matters.choices import UNIT_ROLES, Asked, Contacted, Route, Satisfaction
 from linli.modules.matters.facts import (
     AcceptFacts,
     AnswerFacts,
+    AskCoFacts,
     AskFacts,
     CloseFacts,
     ConfirmFacts,
@@ -37,7 +38,7 @@ from linli.modules.matters.facts import (
     UpholdFacts,
     WaitFacts,
 )
-from linli.modules.matters.models import Category
+from linli.modules.matters.models import Category, Dispatch
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.deadlines.models import Clock
 from linli.registers.deadlines.queries import clocks_of
@@ -51,7 +52,6 @@ EXTENSION_DAYS = 15
 REVIEW_DAYS = 90
 WORK_CLOCKS = frozenset({"main", "rework"})
 NOT_NOW = "not_now"
-UNIT_ROLES = frozenset({"R4", "R5", "R6", "R9"})
 READERS = ("R4", "R5", "R6", "R8", "R9", "R11")
 
 
@@ -81,11 +81,35 @@ def grid_in_use(case: Case, by: Any, facts: LocateFacts | None) -> list[Missing]
 
 
 def lead_in_use(case: Case, by: Any, facts: DispatchFacts | None) -> list[Missing]:
-    """Dispatch: one lead unit that is in use and works in the street that holds the matter."""
+    """Dispatch: one lead unit that is in use and works in the street that holds the matter; so do its co-units."""
     del by
-    if facts is None or units_serving(case.street_id).filter(pk=facts.lead_id).exists():
+    if facts is None:
         return []
-    return [Missing("lead", _("请选择一个在本街道服务、没有停用的单位。"), "lead")]
+    serving = units_serving(case.street_id)
+    if not serving.filter(pk=facts.lead_id).exists():
+        return [Missing("lead", _("请选择一个在本街道服务、没有停用的单位。"), "lead")]
+    return co_missing(serving.exclude(pk=facts.lead_id), facts) if facts.co_ids else []
+
+
+def co_missing(free: QuerySet[Organisation], facts: DispatchFacts | AskCoFacts) -> list[Missing]:
+    """What is wrong with co-units to be asked: they are free to be, and there are words that say what."""
+    missing = []
+    if not facts.co_ids or free.filter(pk__in=facts.co_ids).count() != len(set(facts.co_ids)):
+        missing.append(Missing("co_units", _("协办单位须在本街道服务，不是主办单位，也没有正在协办。"), "co_units"))
+    if not facts.co_asked.strip():
+        missing.append(Missing("co_asked", _("请写明请协办单位做什么，它只看得到这句话。"), "co_asked"))
+    return missing
+
+
+def open_dispatches(case: Case) -> list[Dispatch]:
+    """The dispatches of co-units that have not ended."""
+    return [one for one in dispatches_of(case) if one.ended_at is None]
+
+
+def dispatches_of(case: Case) -> list[Dispatch]:
+    """All dispatches of co-units with their units, the oldest first."""
+    rows = Dispatch.objects.filter(case=case).select_related("organisation").order_by("sent_at", "id")
+    return asked_once(case, "dispatches", lambda: list(rows))
 
 
 def contact_possible(case: Case, by: Any, facts: ContactFacts | None) -> list[Missing]:
@@ -191,8 +215,12 @@ def route_known(case: Case, by: Any, facts: RedirectFacts | None) -> list[Missin
 
 
 def replied_in_full(case: Case, by: Any, facts: ReplyFacts | None) -> list[Missing]:
-    """Reply: the picture after the work, and no order of a supervisor without an answer."""
+    """Reply: the picture after the work, every co-unit done or a reason, no order of a supervisor without an answer."""
     missing = after_picture(case, by, facts)
+    if facts is not None and not facts.co_reason.strip() and (waited := open_dispatches(case)):
+        names = "、".join(one.organisation.short for one in waited)
+        words = _("协办单位%(names)s还没有办结：请等它办完，或写明为什么不再等。") % {"names": names}
+        missing.append(Missing("co_units", words, "co_reason"))
     if "supervise" in running_names(case):
         missing.append(Missing("supervised", _("有督办还没有答复，请先答复督办。")))
     return missing
