@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 
 const tabler = 'node_modules/@tabler/icons/icons/outline/';
 const own = 'src/icons/';
+const HOME_SCREEN = [180, 192, 512];
 
 function symbol(name: string): string {
   const file = existsSync(`${own}${name}.svg`) ? `${own}${name}.svg` : `${tabler}${name}.svg`;
@@ -17,7 +18,7 @@ function symbol(name: string): string {
   );
 }
 
-/** One hashed sprite of the icons named in `src/icons/icons.txt`, and the mark of Linli; an unknown name stops the build. */
+/** One hashed sprite of the icons named in `src/icons/icons.txt`, the mark of Linli and its pictures for home screens; an unknown name stops the build. */
 export function sprite(list = 'src/icons/icons.txt'): Plugin {
   return {
     name: 'linli-sprite',
@@ -32,6 +33,10 @@ export function sprite(list = 'src/icons/icons.txt'): Plugin {
       });
       const mark = readFileSync(`${own}mark.svg`, 'utf8');
       this.emitFile({ type: 'asset', name: 'mark.svg', originalFileName: 'mark.svg', source: mark });
+      for (const size of HOME_SCREEN) {
+        const name = `app-${size}.png`;
+        this.emitFile({ type: 'asset', name, originalFileName: name, source: readFileSync(own + name) });
+      }
     },
   };
 }

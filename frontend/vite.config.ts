@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { precache } from './precache.ts';
 import { sprite } from './sprite.ts';
 import { tokens } from './tokens.ts';
 
@@ -28,14 +29,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: ['chrome111', 'safari16.4', 'firefox115'],
     rollupOptions: {
-      output: { entryFileNames: '[name]-[hash].js' },
+      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : '[name]-[hash].js') },
       input: {
         app: 'src/app.ts',
+        field: 'src/field.ts',
         map: 'src/map.ts',
+        sw: 'src/sw.ts',
         styles: 'src/styles/app.scss',
         leaflet: 'src/styles/map.css',
       },
     },
   },
-  plugins: [sprite()],
+  plugins: [sprite(), precache(/\.(js|css|svg)$/, /^(sw\.js|map-|leaflet-)/)],
 });

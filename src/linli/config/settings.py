@@ -181,6 +181,7 @@ INSTALLED_APPS = [
     "linli.casework",
     "linli.modules.matters",
     "linli.channels.desk",
+    "linli.channels.field",
     "linli.channels.demo",
 ]
 

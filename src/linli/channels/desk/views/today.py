@@ -12,13 +12,23 @@ from linli.channels.desk.settings import CONFIGURERS
 from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 
+OUTSIDE = ("R3", "R4")
+
 
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Today for those who work on cases, the settings for those who only administer."""
-    only_administers = not kinds_of(request.user) and scope_of(request.user).has_role(*CONFIGURERS)
-    return redirect("desk:settings" if only_administers else "desk:today")
+    """Today for those who work on cases, the settings for those who only administer, the phone pages outside."""
+    scope, reads = scope_of(request.user), bool(kinds_of(request.user))
+    if scope.has_role(*OUTSIDE) and (_is_phone(request) or not reads):
+        return redirect("field:tasks")
+    return redirect("desk:settings" if not reads and scope.has_role(*CONFIGURERS) else "desk:today")
+
+
+def _is_phone(request: HttpRequest) -> bool:
+    """Whether the browser says it is on a phone: by the hint, or by the word that all of them have in their name."""
+    hint = request.headers.get("Sec-CH-UA-Mobile", "")
+    return hint == "?1" or (not hint and "Mobile" in request.headers.get("User-Agent", ""))
 
 
 @require_safe

@@ -42,6 +42,8 @@ class Reporter:
 class NewMatter:
     """One matter to take in. `community_id` is where it lies when no point says better; `at` is when it was received.
 
+    `grid_id` is the grid that somebody on the spot names; it holds against what the point says, and must exist.
+
     `files` are stored pictures taken before the work.
     """
 
@@ -52,6 +54,7 @@ class NewMatter:
     received_at: datetime
     community_id: UUID | None = None
     street_id: UUID | None = None
+    grid_id: UUID | None = None
     title: str = ""
     time_class: str = ""
     address: str = ""
@@ -140,10 +143,12 @@ def _places(rows: Sequence[NewMatter]) -> list[Place]:
 
 
 def _grids(rows: Sequence[NewMatter]) -> list[Area | None]:
-    """The grid of each row's point; None without a point or outside all grids."""
+    """The grid each row names, or that of its point; None without either, or outside all grids."""
+    names = {row.grid_id for row in rows if row.grid_id}
+    named = Area.objects.in_bulk(names) if names else {}
     points = {i: (row.lon, row.lat) for i, row in enumerate(rows) if row.lon is not None and row.lat is not None}
     found = dict(zip(points, locate_many(list(points.values())), strict=True)) if points else {}
-    return [found.get(index) for index in range(len(rows))]
+    return [(row.grid_id and named.get(row.grid_id)) or found.get(index) for index, row in enumerate(rows)]
 
 
 def _place(row: NewMatter, grid: Area | None, areas: dict[UUID, Area]) -> Place:

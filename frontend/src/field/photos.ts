@@ -1,0 +1,44 @@
+/** Photos of drafts on this phone: kept as long as the draft itself stands in localStorage. */
+import { PHOTOS, PREFIX } from '../behaviour/drafts.ts';
+
+const STORE = 'photos';
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(PHOTOS, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error as Error);
+  });
+}
+
+async function ask<T>(mode: IDBTransactionMode, doing: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await open();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const request = doing(database.transaction(STORE, mode).objectStore(STORE));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error as Error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+// Storage that is full or switched off is no reason to stop: the form works without keeping its photos.
+const anyway = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch(() => undefined);
+
+export const keepPhotos = (key: string, files: File[]) => anyway(ask('readwrite', (store) => store.put(files, key)));
+
+export async function keptPhotos(key: string): Promise<File[]> {
+  return (await anyway(ask<File[]>('readonly', (store) => store.get(key) as IDBRequest<File[]>))) ?? [];
+}
+
+/** Forget the photos whose draft was sent or dropped. */
+export async function sweepPhotos(): Promise<void> {
+  const keys = (await anyway(ask('readonly', (store) => store.getAllKeys()))) ?? [];
+  for (const key of keys) {
+    const draft = String(key).split('|')[0] ?? '';
+    if (localStorage.getItem(PREFIX + draft) === null) await anyway(ask('readwrite', (store) => store.delete(key)));
+  }
+}

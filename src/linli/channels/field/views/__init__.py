@@ -1,0 +1,1 @@
+"""What grid workers and building heads see on a phone."""
