@@ -7,8 +7,66 @@ from tests.browser.eyes import Seat
 
 @dataclass(frozen=True)
 class Shown:
-    for mark, (listed, link) in FIRST.items():
-        if mark in self.path:
-            first = seat.open(listed).locator(link).first.get_attribute("href") or ""
-            return self.path.replace(mark, first)
-    return self.path
+    """One page: a name for its sheet, who looks, where ({matter}: the first in the list), what to press first.
+
+    `paper` pages are judged on the desk and on paper only.
+    """
+
+    name: str
+    username: str
+    path: str
+    press: str = ""
+    paper: bool = False
+
+    def address(self, seat: Seat) -> str:
+        """Where it is, for the person who sits there."""
+        for mark, (listed, link) in FIRST.items():
+            if mark in self.path:
+                first = seat.open(listed).locator(link).first.get_attribute("href") or ""
+                return self.path.replace(mark, first)
+        return self.path
+
+
+FIRST = {
+    "{matter}": ("/desk/matters/?view=open", ".ll-grid a.ll-t"),
+    "{dispatch}": ("/desk/matters/dispatches/", ".ll-grid a.ll-t"),
+    "{task}": ("/field/", ".ll-task a"),
+}
+
+
+PAGES = (
+    Shown("login", "", "/accounts/login/"),
+    Shown("today", "shuji1", "/desk/"),
+    Shown("today-grid", "wangge1", "/desk/"),
+    Shown("today-unit", "wuye1", "/desk/"),
+    Shown("list", "shuji1", "/desk/matters/?view=all"),
+    Shown("list-mine", "zongzhi1", "/desk/matters/"),
+    Shown("list-empty", "shuji1", "/desk/matters/?view=all&q=没有这样的事项"),
+    Shown("map", "shuji1", "/desk/matters/map/"),
+    Shown("matter", "shuji1", "{matter}"),
+    Shown("matter-print", "shuji1", "{matter}print/", paper=True),
+    Shown("co-list", "wuye1", "/desk/matters/dispatches/"),
+    Shown("co-page", "wuye1", "{dispatch}"),
+    Shown("co-form", "wuye1", "{dispatch}return/"),
+    Shown("intake", "shequ1", "/desk/matters/new/"),
+    Shown("intake-errors", "shequ1", "/desk/matters/new/", press="登记"),
+    Shown("inbox", "shuji1", "/inbox/"),
+    Shown("settings", "guanli", "/desk/settings/"),
+    Shown("areas", "guanli", "/desk/settings/areas/"),
+    Shown("organisations", "guanli", "/desk/settings/organisations/"),
+    Shown("staff", "guanli", "/desk/settings/staff/"),
+    Shown("calendar", "guanli", "/desk/settings/calendar/"),
+    Shown("wordings", "guanli", "/desk/settings/wordings/"),
+    Shown("wording", "guanli", "/desk/settings/wordings/matter.supervised/"),
+    Shown("audit", "shenji", "/desk/settings/audit/"),
+    Shown("field-tasks", "wangge1", "/field/"),
+    Shown("field-reports", "loudong1", "/field/"),
+    Shown("field-report", "wangge1", "/field/report/"),
+    Shown("field-report-errors", "wangge1", "/field/report/", press="上报"),
+    Shown("field-log", "loudong1", "/field/log/"),
+    Shown("field-matter", "wangge1", "{task}"),
+    Shown("field-note", "wangge1", "{task}note/"),
+    Shown("field-me", "wangge1", "/field/me/"),
+    Shown("field-offline", "", "/field/offline/"),
+    Shown("not-found", "shuji1", "/desk/nothing-here/"),
+)

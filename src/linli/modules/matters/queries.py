@@ -15,3 +15,236 @@ from linli.foundation.access.scope import scope_of
 from linli.lib.chinese import day_end
 from linli.lib.procedure import Through
 from linli.modules.matters.choices import Source
+from linli.modules.matters.models import Category, Dispatch, Matter
+from linli.modules.matters.procedure import KIND, PROCEDURE
+
+ALIKE_DAYS = 90
+TWIN_MINUTES = 10
+ALIKE_MOST = 5
+MAP_MOST = 2000
+
+ROW = {
+    "category": F("matter__category__name"),
+    "source": F("matter__source"),
+    "address": F("matter__address"),
+    "lead_name": F("lead__short"),
+    "handler_name": F("handler__name"),
+    "grid_name": F("grid__name"),
+    "community_name": F("community__short"),
+    "listed_at": F("moved_at"),
+}
+COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "sort_at", "moved_at")
+
+
+def matters_of(user: Any) -> QuerySet[Case]:
+    """Every matter this person may see."""
+    return Case.objects.visible_to(user, KIND)
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view of the list: its key, its name, what it holds, and how it is ordered."""
+
+    key: str
+    label: str
+    by_due: bool = True
+    red: bool = False
+
+    def rows(self, user: Any, now: datetime) -> QuerySet[Case]:
+        """The matters in this view for this person."""
+        if self.key == "mine":
+            return waiting_for(user, [KIND])
+        if self.key == "check":
+            return to_check(user, [KIND])
+        if self.key == "all":
+            return matters_of(user)
+        running = Case.objects.visible_to(user, KIND, open_only=True)
+        if self.key == "late":
+            return late(running, now)
+        if self.key == "today":
+            return running.filter(sort_at__gte=now, sort_at__lte=day_end(now))
+        return running.filter(grid__isnull=True) if self.key == "triage" else running
+
+    def parts(self, user: Any, now: datetime) -> list[QuerySet[Case]]:
+        """The same matters, in parts that each stand in the order of an index; a matter may be in two of them."""
+        return [self.rows(user, now)] if self.by_due else _parts_of(user)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Most urgent first, or last moved first."""
+        return ("sort_at", "id") if self.by_due else ("-listed_at", "-id")
+
+
+def _parts_of(user: Any) -> list[QuerySet[Case]]:
+    """Every matter of this person: those of the area and those of a unit apart, as no index holds both."""
+    if len(scope_of(user).units(KINDS[KIND].unit_readers)) != 1:
+        return [matters_of(user).annotate(listed_at=F("moved_at"))]
+    by_area = Case.objects.visible_to(user, KIND, only=Through.AREA)
+    by_unit = Case.objects.visible_to(user, KIND, only=Through.LEAD)
+    return [by_area.annotate(listed_at=F("moved_at")), by_unit.annotate(listed_at=F("involvements__moved_at"))]
+
+
+VIEWS = {
+    view.key: view
+    for view in (
+        View("mine", "待我推动"),
+        View("late", "超期", red=True),
+        View("check", "待我核查"),
+        View("today", "今天到期"),
+        View("triage", "待定位"),
+        View("open", "在办"),
+        View("all", "全部", by_due=False),
+    )
+}
+
+
+def row_values(queryset: QuerySet[Case]) -> QuerySet[Case, Any]:
+    """One flat dictionary a row, with the columns a list shows."""
+    rows: QuerySet[Case, Any] = queryset.values(*COLUMNS, **ROW)
+    return rows
+
+
+RELATED = ("matter__category__heading", "lead", "grid", "community")
+
+
+def matter_of(user: Any, pk: UUID) -> Case:
+    """One matter with everything its page shows. Raises: Case.DoesNotExist for unknown and forbidden alike."""
+    return matters_of(user).select_related(*RELATED).get(pk=pk)
+
+
+def own_report(user: Any, pk: UUID) -> Case:
+    """The same of what this person reported. Raises: Case.DoesNotExist."""
+    return reported_by(user).select_related(*RELATED).get(pk=pk)
+
+
+def family_of(user: Any, case: Case) -> dict[str, Any]:
+    """The parent and the children of a matter, as far as this person sees them."""
+    seen = matters_of(user)
+    parent = seen.filter(pk=case.parent_id).first() if case.parent_id else None
+    return {"parent": parent, "children": list(seen.filter(parent_id=case.pk).order_by("opened_at", "id"))}
+
+
+def alike(user: Any, case: Case) -> list[Case]:
+    """Up to five other matters of the same grid and category within 90 days that this person sees: perhaps the same."""
+    since = case.opened_at - timedelta(days=ALIKE_DAYS)
+    same = matters_of(user).filter(
+        grid_id=case.grid_id, community_id=case.community_id, street_id=case.street_id, opened_at__gte=since,
+        matter__category_id=case.matter.category_id,
+    ).exclude(pk=case.pk)  # fmt: skip
+    return list(same.order_by("-opened_at")[:ALIKE_MOST])
+
+
+def earlier_of(user: Any, phone_hash: str) -> list[Case]:
+    """Up to five earlier matters of the same caller that this person may see."""
+    if not phone_hash:
+        return []
+    return list(matters_of(user).filter(matter__phone_hash=phone_hash).order_by("-opened_at")[:ALIKE_MOST])
+
+
+def just_taken_in(user: Any, body: str, pk: UUID, at: datetime) -> Case | None:
+    """What this person took in within ten minutes in the same words and is still open, as Back makes it; or None."""
+    since = at - timedelta(minutes=TWIN_MINUTES)
+    mine = Case.objects.visible_to(user, KIND, open_only=True)
+    recent = mine.filter(opened_by=user, opened_at__gte=since, matter__body=body).exclude(pk=pk)
+    return recent.order_by("-opened_at").first()
+
+
+def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:
+    """The placed matters as points for the map, the most urgent first, no more than 2,000."""
+    rows = (
+        queryset.filter(matter__lon__isnull=False)
+        .order_by("sort_at", "id")
+        .values("id", "no", "title", "stage", "state", "next_due_at", lon=F("matter__lon"), lat=F("matter__lat"))
+    )
+    return [dict(row) for row in rows[:MAP_MOST]]
+
+
+def categories_in_use() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Headings with their categories, for a grouped choice."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    rows = Category.objects.filter(active=True, heading__isnull=False).order_by("code")
+    for heading, code, name in rows.values_list("heading__name", "code", "name"):
+        groups.setdefault(heading or "", []).append((code, f"{code} {name}"))
+    return list(groups.items())
+
+
+def category_classes() -> dict[str, str]:
+    """The default time class of each category in use, by code."""
+    rows = Category.objects.filter(active=True, heading__isnull=False)
+    return dict(rows.values_list("code", "time_class"))
+
+
+def state_labels() -> Mapping[str, str]:
+    """State names and what they are called."""
+    return {name: state.label for name, state in PROCEDURE.by_state.items()}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A category as the phone offers it."""
+
+    code: str
+    name: str
+    heading: str
+    time_class: str
+    on_site: bool
+    on_the_spot: bool
+    anchor: str
+
+
+def category_choices() -> list[Choice]:
+    """All categories in use, by code."""
+    rows = Category.objects.filter(active=True, heading__isnull=False).order_by("code")
+    columns = ("code", "name", "heading__name", "time_class", "on_site", "on_the_spot", "anchor")
+    return [Choice(*row) for row in rows.values_list(*columns)]
+
+
+def opened_by(user: Any) -> QuerySet[Case]:
+    """The matters this person took in, wherever they lie."""
+    mine = Involvement.objects.filter(person_id=user.pk, role=InvolvedAs.OPENER)
+    return Case.objects.filter(kind=KIND, pk__in=mine.values("case_id"))
+
+
+def reported_by(user: Any) -> QuerySet[Case]:
+    """What this person took in and may still see; building heads see no more of the grid than their own reports."""
+    own = Q(matter__source=Source.BUILDING_HEAD) | Q(pk__in=matters_of(user).values("pk"))
+    return opened_by(user).filter(own)
+
+
+def frequent_categories(user: Any, since: datetime, most: int) -> list[str]:
+    """The codes of what this person took in most often since then, the most frequent first."""
+    rows = opened_by(user).filter(opened_at__gte=since).values_list("matter__category_id")
+    counted = rows.annotate(times=Count("pk")).order_by("-times", "matter__category_id")
+    return [code for code, _times in counted[:most]]
+
+
+def sees_matter(user: Any, pk: UUID) -> bool:
+    """Whether this person may see the matter, and so its pictures."""
+    return matters_of(user).filter(pk=pk).exists() or reported_by(user).filter(pk=pk).exists()
+
+
+def search(queryset: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Those whose number, title or address holds the words."""
+    return queryset.filter(Q(no__icontains=words) | Q(title__icontains=words) | Q(matter__address__icontains=words))
+
+
+def matter_exists(pk: UUID) -> bool:
+    """Whether a matter of this id stands, seen or not; only for the audit of refused looks."""
+    return Matter.objects.filter(pk=pk).exists()
+
+
+def dispatches_seen(user: Any, *, ended: bool | None = None) -> QuerySet[Dispatch]:
+    """The dispatches sent to this person's units, with what their pages show; running or ended ones where asked."""
+    related = ("organisation", "case__matter", "case__grid", "case__community")
+    seen = Dispatch.objects.visible_to(user).select_related(*related)
+    return seen if ended is None else seen.filter(ended_at__isnull=not ended)
+
+
+def dispatch_exists(pk: UUID) -> bool:
+    """Whether a dispatch of this id stands, seen or not; only for the audit of refused looks."""
+    return Dispatch.objects.filter(pk=pk).exists()
+
+
+def sees_dispatch(user: Any, pk: UUID) -> bool:
+    """Whether this person may see the dispatch, and so the pictures handed on with it."""
+    return Dispatch.objects.visible_to(user).filter(pk=pk).exists()
