@@ -21,7 +21,10 @@ _tellers: dict[str, Tell] = {}
 
 
 def register_subject(kind: str, tell: Tell) -> None:
-    """Declare who is told about clocks of this kind; `tell(reached, at)` runs in the transaction of the sweep."""
+    """Declare who is told about clocks of this kind; `tell(reached, at)` runs in the transaction of the sweep.
+
+    Where it fails, it is called again for each subject alone, and for those that fail again at the next sweep.
+    """
     _tellers[kind] = tell
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -33,9 +34,10 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[tuple[int, str]] = []
         self.deaf = False
+        self.deaf_to: set[UUID] = set()
 
     def tell(self, reached: Sequence[Reached], at: datetime) -> None:  # noqa: ARG002 the promised shape
-        if self.deaf:
+        if self.deaf or self.deaf_to & {one.clock.subject_id for one in reached}:
             raise RuntimeError("deaf")
         self.heard.extend((one.rung, str(one.action)) for one in reached)
 
@@ -91,12 +93,39 @@ def test_stopped_and_paused_clocks_are_left_alone(ear: Ear) -> None:
 def test_what_was_not_told_was_not_done(ear: Ear) -> None:
     start()
     ear.deaf = True
-    with pytest.raises(RuntimeError):
-        sweep_clocks(at=NOW + 13 * HOUR)
+    assert sweep_clocks(at=NOW + 13 * HOUR) == 0
     assert not RungEvent.objects.exists()
     ear.deaf = False
     assert sweep_clocks(at=NOW + 13 * HOUR) == 1
     assert ear.heard == [(1, "remind")]
+
+
+@pytest.mark.django_db
+def test_one_that_cannot_be_told_about_holds_nobody_else_up(ear: Ear, caplog: pytest.LogCaptureFixture) -> None:
+    clocks = start(450)
+    bad = {clocks[number].subject_id for number in (3, 210, 449)}
+    ear.deaf_to = set(bad)
+    assert sweep_clocks(at=NOW + 13 * HOUR) == 447
+    assert len(ear.heard) == RungEvent.objects.count() == 447
+    assert all(str(subject) in caplog.text for subject in bad)
+    ear.deaf_to = set()
+    assert sweep_clocks(at=NOW + 14 * HOUR) == 3
+    assert set(RungEvent.objects.values_list("rung", flat=True)) == {1}
+    assert len(ear.heard) == RungEvent.objects.count() == 450
+
+
+@pytest.mark.django_db
+def test_what_was_half_told_when_it_failed_is_taken_back(ear: Ear) -> None:
+    clocks = start(2)
+
+    def stumble(reached: Sequence[Reached], at: datetime) -> None:
+        RungEvent.objects.create(clock=reached[0].clock, rung=9, action="remind", at=at)
+        if reached[0].clock.pk == clocks[0].pk:
+            raise RuntimeError("stumbled")
+
+    register_subject("matter", stumble)
+    assert sweep_clocks(at=NOW + 13 * HOUR) == 1
+    assert set(RungEvent.objects.values_list("clock_id", flat=True)) == {clocks[1].pk}
 
 
 @pytest.mark.django_db
@@ -118,10 +147,10 @@ def test_the_sweep_asks_as_much_for_forty_clocks_as_for_one(
     start(1)
     sweep_clocks(at=NOW + 13 * HOUR)
     start(1)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert sweep_clocks(at=NOW + 13 * HOUR) == 1
     start(40)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert sweep_clocks(at=NOW + 13 * HOUR) == 40
 
 
