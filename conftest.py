@@ -9,6 +9,10 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django import DjangoDbBlocker
 
 POSTGRES_ONLY = pytest.mark.skip(reason="needs real concurrency: runs on the PostgreSQL lane (LINLI_TEST_DB=pg)")
+END_OTHER_SESSIONS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 
 
 def pytest_configure() -> None:
@@ -43,8 +47,13 @@ def _past_triggers(flush: Callable[..., None], operations: BaseDatabaseOperation
 
 
 def _as_replica(flush: Callable[..., None], operations: BaseDatabaseOperations, statements: Sequence[str]) -> None:
-    """PostgreSQL: a replica's session fires no triggers."""
+    """PostgreSQL: a replica's session fires no triggers.
+
+    Emptying locks every table: a session that a thread or a process of the test left behind could meet it in a
+    deadlock, so those are ended first. A connection that is used again later finds out and connects anew.
+    """
     with transaction.atomic(using=operations.connection.alias), operations.connection.cursor() as cursor:
+        cursor.execute(END_OTHER_SESSIONS)
         cursor.execute("SET LOCAL session_replication_role = replica")
         flush(operations, statements)
         cursor.execute("SET LOCAL session_replication_role = origin")

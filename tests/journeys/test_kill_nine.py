@@ -16,6 +16,7 @@ from tests.serving import until
 
 pytestmark = pytest.mark.slow
 KILLS = 20
+STUCK_SECONDS = 60.0
 CLERKS = ("liufang", "chenyan", "hewei")
 COUNT = """
 from linli.casework.models import Case, Entry
@@ -29,13 +30,14 @@ assert len(set(Case.objects.values_list("no", flat=True))) == Case.objects.count
 class Load:
     """Clerks who take matters in as fast as they are answered, and send each form again until it is.
 
-    They sign in when this is made.
+    They sign in when this is made. A busy machine may be slow; what fails is that nobody is answered any more.
     """
 
     def __init__(self, address: str, community: str) -> None:
         self.answered: list[UUID] = []
         self.broken_off = 0
         self.stop = threading.Event()
+        self.moved_at = time.monotonic()
         self.failures: list[BaseException] = []
         clerks = [Clerk(address, community, name) for name in CLERKS]
         for clerk in clerks:
@@ -44,19 +46,26 @@ class Load:
 
     def start(self) -> None:
         """Everybody begins."""
+        self.moved_at = time.monotonic()
         for thread in self.threads:
             thread.start()
 
     def wait_for_more(self, count: int) -> None:
         """Until so many more are answered, or something went wrong."""
         enough = len(self.answered) + count
-        until(lambda: len(self.answered) >= enough or self.failures)
+        while len(self.answered) < enough and not self.failures:
+            self.check_progress()
+            self.stop.wait(0.02)
+
+    def check_progress(self) -> None:
+        """Fails where nobody has been answered for a long time."""
+        assert time.monotonic() - self.moved_at < STUCK_SECONDS, f"nobody was answered for {STUCK_SECONDS:.0f} s"
 
     def end(self) -> None:
         """Everybody finishes the form in hand."""
         self.stop.set()
         for thread in self.threads:
-            thread.join(60)
+            thread.join()
 
     def _work(self, clerk: Clerk) -> None:
         try:
@@ -67,12 +76,12 @@ class Load:
 
     def _one(self, clerk: Clerk, pk: UUID) -> None:
         """One matter, sent until it is answered."""
-        deadline = time.monotonic() + 60
         while not clerk.took_in(pk):
             self.broken_off += 1
-            assert time.monotonic() < deadline, f"{pk} was never answered"
-            self.stop.wait(0.05)
+            self.check_progress()
+            time.sleep(0.05)
         self.answered.append(pk)
+        self.moved_at = time.monotonic()
 
 
 def test_every_answered_intake_is_there_exactly_once(tmp_path: Path) -> None:
@@ -86,8 +95,8 @@ def test_every_answered_intake_is_there_exactly_once(tmp_path: Path) -> None:
             load.wait_for_more(kill % 3 + 1)
             web.kill()
             worker.kill()
-            worker.start()
             web.start()
+            worker.start()
         load.wait_for_more(3)
         load.end()
         assert not load.failures, (load.failures, web.said()[-2000:])
