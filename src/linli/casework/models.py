@@ -15,6 +15,7 @@ from linli.registers.organisations.models import Organisation
 
 STAGES = tuple(stage.value for stage in Stage)
 OPEN = models.Q(open=True)
+HANDLER = models.Q(role="handler")
 OPEN_KEYS = ("sort_at", "id", "kind", "state", "round")
 """The order of lists of running work, then what they ask for: such a list is read from its index alone."""
 Readers = tuple[frozenset[str], frozenset[str]]
@@ -210,6 +211,7 @@ class Involvement(models.Model):
             models.Index(fields=["organisation", "sort_key", "case"], name="involved_unit_open", condition=OPEN),
             models.Index(fields=["organisation", "moved_at", "case"], name="involved_unit"),
             models.Index(fields=["person", "role", "case"], name="involved_person"),
+            models.Index(fields=["person", "case", "round"], name="handled_open", condition=OPEN & HANDLER),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from linli.casework.models import Case, Entry, InvolvedAs, Involvement
+from linli.casework.models import HANDLER, OPEN, Case, Entry, Involvement
 from linli.casework.policies import may, what_is_missing
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
@@ -95,9 +95,9 @@ def to_check(user: Any, kinds: Iterable[str]) -> QuerySet[Case]:
     return waiting_for(user, kinds, checks_only=True)
 
 
-def urgent_keys(cases: QuerySet[Case]) -> list[UUID]:
-    """The keys of these cases, the most urgent first, no more than one over the cap of hot lists: order and count."""
-    return list(cases.order_by("sort_at", "id").values_list("pk", flat=True)[: CAP + 1])
+def urgent_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """These cases, the most urgent first, no more than one over the cap of hot lists."""
+    return cases.order_by("sort_at", "id")[: CAP + 1]
 
 
 def _main_steps(kind: str) -> dict[str, Step]:
@@ -117,7 +117,7 @@ def _turn(user: Any, kind: str, *, checks_only: bool) -> Q:
     turn = Q(pk__in=())
     for tie, (plain, checks) in ties.items():
         states = Q(state__in=plain)
-        turn |= tie & (states | (Q(state__in=checks) & ~Q(_handled_by(user))) if checks else states)
+        turn |= tie & (states | (Q(state__in=checks) & ~Q(pk__in=_handled_by(user))) if checks else states)
     return turn
 
 
@@ -130,13 +130,10 @@ def _tie(user: Any, through: Through, roles: Iterable[str]) -> Q | None:
     return Q(lead_id__in=units) if units else None
 
 
-def _handled_by(user: Any) -> Exists:
-    """Whether the person handled the present round."""
-    return Exists(
-        Involvement.objects.filter(
-            case=OuterRef("pk"), person_id=user.pk, role=InvolvedAs.HANDLER, round=OuterRef("round")
-        )
-    )
+def _handled_by(user: Any) -> QuerySet[Involvement, Any]:
+    """The keys of the open cases whose present round the person handled: read once, not looked up for every case."""
+    mine = Involvement.objects.filter(OPEN, HANDLER, person_id=user.pk, round=F("case__round"))
+    return mine.values_list("case_id", flat=True)
 
 
 def capped_count(queryset: QuerySet[Any]) -> int:

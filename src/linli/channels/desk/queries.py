@@ -1,5 +1,6 @@
 """What waits for a person today, of every kind of case, and how far the first run has come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.casework.models import Case
-from linli.casework.queries import late, to_check, urgent_keys, waiting_for
+from linli.casework.queries import late, to_check, urgent_first, waiting_for
 from linli.casework.registry import KINDS
+from linli.foundation.access.kept import ask, ask_named
 from linli.foundation.access.scope import scope_of
 from linli.lib.chinese import day_end, due_words
 
@@ -60,8 +62,8 @@ class _Part:
     label: str | Promise
     red: bool = False
 
-    def cases(self, user: Any, kinds: list[str], now: datetime) -> QuerySet[Case]:
-        """The cases of this part for this person."""
+    def cases(self, user: Any, kinds: Iterable[str], now: datetime, end: datetime) -> QuerySet[Case]:
+        """The cases of this part for this person, on a day that ends so."""
         if self.key == "mine":
             return waiting_for(user, kinds)
         if self.key == "check":
@@ -69,7 +71,7 @@ class _Part:
         running = Case.objects.visible_to(user, *kinds, open_only=True)
         if self.key == "late":
             return late(running, now)
-        return running.filter(sort_at__gte=now, sort_at__lte=day_end(now))
+        return running.filter(sort_at__gte=now, sort_at__lte=end)
 
 
 PARTS = (
@@ -93,11 +95,22 @@ def kinds_of(user: Any) -> list[str]:
 
 def sections(user: Any, now: datetime) -> list[Section]:
     """All parts of today. One query for the keys of each, which gives order and count, and one for all rows shown."""
-    kinds = kinds_of(user)
-    keys = {part: urgent_keys(part.cases(user, kinds, now)) for part in PARTS}
+    kinds = tuple(kinds_of(user))
+    keys = {part: [pk for (pk,) in ask(_keys, user, now, day_end(now), part=part, kinds=kinds)] for part in PARTS}
     shown = {key for found in keys.values() for key in found[:SHOWN]}
-    rows = {values["id"]: _row(values, now) for values in Case.objects.filter(pk__in=shown).values(*COLUMNS, **NAMES)}
+    rows = {values["id"]: _row(values, now) for values in ask_named(_shown, None, *shown)}
     return [_section(part, found, rows) for part, found in keys.items()]
+
+
+def _keys(user: Any, now: datetime, end: datetime, *, part: _Part, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
+    """The keys of a part, the most urgent first, to one over the cap of hot lists."""
+    return urgent_first(part.cases(user, kinds, now, end)).values_list("pk")
+
+
+def _shown(*keys: UUID) -> QuerySet[Case, Any]:
+    """What is shown of these cases, which the person was found to see."""
+    rows: QuerySet[Case, Any] = Case.objects.filter(pk__in=keys).values(*COLUMNS, **NAMES)
+    return rows
 
 
 def _section(part: _Part, keys: list[UUID], rows: dict[UUID, TodayRow]) -> Section:
