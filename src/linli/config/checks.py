@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from linli.casework.proving import verify_history
 from linli.config.console import complain, say
 from linli.config.first import missing_migrations
+from linli.foundation.files.proving import broken_files
 from linli.foundation.messaging.transports import takes_texts
 from linli.foundation.sealing.keys import BadKeyring, keyring, keyring_path
 
@@ -122,12 +123,17 @@ REASONS = {
     "state": "事项的状态与历史的最后一步不符",
 }
 
+FILE_REASONS = {"missing": "存着的内容不见了", "changed": "存着的内容被改动或损坏"}
+
 
 def run_verify_history(options: argparse.Namespace) -> int:  # noqa: ARG001 every command takes its options
-    """Verify every chain; status 1 where one is broken."""
+    """Verify every chain, and every stored file; status 1 where one is broken."""
     broken = 0
     for place in verify_history():
         broken += 1
         complain(f"{place.case_no} 第 {place.number} 条：{REASONS.get(place.reason, place.reason)}")
-    say(f"发现 {broken} 处改动。" if broken else "全部历史记录核对无误。")
+    for file in broken_files():
+        broken += 1
+        complain(f"文件“{file.name}”（{file.sha256[:12]}）：{FILE_REASONS[file.reason]}")
+    say(f"发现 {broken} 处改动。" if broken else "全部历史记录和文件核对无误。")
     return 1 if broken else 0

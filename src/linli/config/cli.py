@@ -107,7 +107,11 @@ def _add_running(new: NewCommand) -> None:
 
 
 def _add_keeping(new: NewCommand) -> None:
-    new("verify-history", "linli.config.checks:run_verify_history", "核对全部历史记录的哈希链；发现改动时返回 1")
+    new(
+        "verify-history",
+        "linli.config.checks:run_verify_history",
+        "核对全部历史记录的哈希链和每个文件；发现改动时返回 1",
+    )
     backup = new("backup", "linli.config.backup:run_backup", "把数据库和文件备份成一个 .tar.gz（不含密钥），不用停服务")
     backup.add_argument("file", type=Path, metavar="文件")
     restore = new("restore", "linli.config.restore:run_restore", "从备份恢复；要先停下 linli serve")

@@ -3,9 +3,11 @@
 import argparse
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from linli.casework.chain import COVERED, covered, words_digest
 from linli.casework.models import Case, Entry, EntryText
@@ -13,7 +15,11 @@ from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW, bring, take
 from linli.casework.tests.past_triggers import past_triggers
 from linli.config.checks import run_verify_history
+from linli.foundation.files.actions import store_file
 from linli.foundation.files.models import StoredFile
+from linli.foundation.files.storing import blob_path
+from linli.foundation.files.tests import samples
+from linli.foundation.files.tests.pictures import upload
 from linli.lib.hashing import chain
 from tests.world import World
 
@@ -147,4 +153,18 @@ def test_the_command_says_what_it_found_and_exits_one(world: World, capsys: pyte
     assert run_verify_history(argparse.Namespace()) == 1
     said = capsys.readouterr()
     assert f"{case.no} 第 2 条：记录被改动" in said.err
+    assert "发现 1 处改动" in said.out
+
+
+@pytest.mark.django_db
+def test_the_command_names_a_stored_file_that_was_changed(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    letter = store_file(upload=upload(samples.pdf(), "通知.pdf"), by=None, at=NOW)
+    assert run_verify_history(argparse.Namespace()) == 0
+    blob_path(letter.sha256, "plain").write_bytes(b"another letter")
+    assert run_verify_history(argparse.Namespace()) == 1
+    said = capsys.readouterr()
+    assert f"文件“通知.pdf”（{letter.sha256[:12]}）：存着的内容被改动或损坏" in said.err
     assert "发现 1 处改动" in said.out

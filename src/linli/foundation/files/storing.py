@@ -65,6 +65,12 @@ def _digest(file: IO[bytes]) -> str:
     return total.hexdigest()
 
 
+def hash_of(path: Path) -> str:
+    """The hash of what lies there. Raises: FileNotFoundError."""
+    with path.open("rb") as file:
+        return _digest(file)
+
+
 @contextmanager
 def _draft(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """A file beside its place that is gone afterwards, unless it was moved there."""
