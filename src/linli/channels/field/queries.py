@@ -72,7 +72,7 @@ TASK = {
     "lat": F("matter__lat"),
     "grid_name": F("grid__short"),
 }
-COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "sort_at")
+COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "sort_at", "moved_at")
 CHECKS = (Stage.REPLIED, Stage.CHECKING)
 
 
