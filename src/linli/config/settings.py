@@ -178,6 +178,7 @@ INSTALLED_APPS = [
     "linli.foundation.limits",
     "linli.foundation.proof",
     "linli.foundation.messaging",
+    "linli.foundation.residents",
     "linli.foundation.files",
     "linli.foundation.installation",
     "linli.registers.areas",
@@ -275,6 +276,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 IDLE_TIMEOUT_SECONDS = 30 * 60
+RESIDENT_IDLE_SECONDS = 2 * 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -21,10 +22,18 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
 
+class UserKind(models.TextChoices):
+    """Two doors that never lead to each other: a user name and password, or a phone and a code."""
+
+    STAFF = "staff", _("工作人员")
+    RESIDENT = "resident", _("居民")
+
+
 class User(AbstractBaseUser):
     """Somebody who signs in. What they may do comes from postings, never from flags here."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=8, choices=UserKind, default=UserKind.STAFF)
     username = models.CharField(_("用户名"), max_length=64, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
     email = models.EmailField(_("电子邮箱"), blank=True)
@@ -50,6 +59,13 @@ class User(AbstractBaseUser):
                 name="user_inactive_has_a_when",
             ),
             models.UniqueConstraint(Lower("username"), name="username_once_in_any_letters"),
+            models.UniqueConstraint(
+                fields=["phone_hash"], condition=models.Q(kind="resident"), name="one_resident_a_phone"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="staff") | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="resident_has_no_password",
+            ),
         ]
 
     def __str__(self) -> str:

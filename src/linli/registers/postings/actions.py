@@ -16,7 +16,7 @@ from linli.foundation.accounts.actions import (
     deactivate_user,
     set_password,
 )
-from linli.foundation.accounts.models import User
+from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.history.actions import record_change
 from linli.foundation.installation.queries import current
@@ -66,6 +66,8 @@ def grant_posting(
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not locked.is_active:
         raise PostingRefused(_("“%(name)s”的账号已停用。") % {"name": locked.name})
+    if locked.kind != UserKind.STAFF:
+        raise PostingRefused(_("这是居民账号，不能任职。请先在人员管理里为本人建立工作账号。"))
     check_administrators(role, _roles_between(locked, first, to_on), graded=current().graded)
     posting = Posting(
         user=locked, role=role, area=area, organisation=organisation, title=title.strip(), from_on=first, to_on=to_on,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from linli.foundation.accounts.models import User
+from linli.foundation.accounts.models import User, UserKind
 from linli.registers.postings.models import Posting
 from linli.registers.postings.queries import posting_label, staff_postings
 
@@ -29,7 +29,10 @@ class StaffRow:
 
 def staff_rows(*, on: date) -> list[StaffRow]:
     """Everybody who signs in, by name, with all postings. Two queries."""
-    rows = {person.pk: StaffRow(person) for person in User.objects.order_by("-is_active", "name", "id")}
+    rows = {
+        person.pk: StaffRow(person)
+        for person in User.objects.filter(kind=UserKind.STAFF).order_by("-is_active", "name", "id")
+    }
     for posting in staff_postings():
         rows[posting.user_id].lines.append(_line(posting, on))
     for row in rows.values():

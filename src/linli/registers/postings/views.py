@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.foundation.access.policies import require_roles
 from linli.foundation.accounts.actions import Profile, change_profile
-from linli.foundation.accounts.models import User
+from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.ui.pages import Page
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.phones import BadPhone
@@ -84,7 +84,7 @@ def _added(request: HttpRequest, posting: Posting, password: str) -> HttpRespons
 @require_roles(*sorted(GRANTERS))
 def grant(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Another posting for somebody."""
-    person = get_object_or_404(User, pk=user_id, is_active=True)
+    person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
     form = PostingForm(request.POST if request.method == "POST" else None, initial={"from_on": timezone.localdate()})
     if form.is_valid():
         try:
@@ -118,7 +118,7 @@ def end(request: HttpRequest, posting_id: UUID) -> HttpResponse:
 @require_roles(*sorted(GRANTERS))
 def show(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """The account of one person: password and closing."""
-    person = get_object_or_404(User, pk=user_id, is_active=True)
+    person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
     labels = [posting_label(posting) for posting in postings_of(person, timezone.localdate())]
     crumbs = [(_("人员与任职"), reverse("postings:list")), (person.name, "")]
     return render(request, "postings/person.html", {"person": person, "labels": labels, "crumbs": crumbs})
@@ -128,7 +128,7 @@ def show(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_roles(*sorted(GRANTERS))
 def edit(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Name, telephone and e-mail; the sealed telephone is not shown, and stays where the field is left empty."""
-    person = get_object_or_404(User, pk=user_id, is_active=True)
+    person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
     known = {"name": person.name, "email": person.email}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
@@ -149,7 +149,7 @@ def edit(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_roles(*sorted(GRANTERS))
 def reset_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """A new first password, shown once; the person's other sessions end."""
-    person = get_object_or_404(User, pk=user_id, is_active=True)
+    person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
     made = first_password()
     try:
         renew(user=person, password=made, by=_user(request), at=timezone.now())
@@ -163,7 +163,7 @@ def reset_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_roles(*sorted(GRANTERS))
 def dismiss(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Close an account."""
-    person = get_object_or_404(User, pk=user_id, is_active=True)
+    person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
     try:
         dismiss_staff(user=person, by=_user(request), at=timezone.now())
     except PostingRefused as refusal:
