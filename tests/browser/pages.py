@@ -29,6 +29,7 @@ class Shown:
 
 FIRST = {
     "{matter}": ("/desk/matters/?view=open", ".ll-grid a.ll-t"),
+    "{done}": ("/desk/matters/?view=all&q=井盖", ".ll-grid a.ll-t"),
     "{dispatch}": ("/desk/matters/dispatches/", ".ll-grid a.ll-t"),
     "{task}": ("/field/", ".ll-task a"),
 }
@@ -45,6 +46,9 @@ PAGES = (
     Shown("map", "shuji1", "/desk/matters/map/"),
     Shown("matter", "shuji1", "{matter}"),
     Shown("matter-print", "shuji1", "{matter}print/", paper=True),
+    Shown("matter-receipt", "shuji1", "{done}print/receipt/", paper=True),
+    Shown("matter-slip", "shuji1", "{done}print/dispatch/", paper=True),
+    Shown("matter-reply", "shuji1", "{done}print/reply/", paper=True),
     Shown("co-list", "wuye1", "/desk/matters/dispatches/"),
     Shown("co-page", "wuye1", "{dispatch}"),
     Shown("co-form", "wuye1", "{dispatch}return/"),

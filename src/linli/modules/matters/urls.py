@@ -17,6 +17,8 @@ urlpatterns = [
     path("dispatches/<uuid:pk>/<slug:step>/", staff.move_dispatch, name="dispatch_step"),
     path("<uuid:pk>/", staff.matter, name="matter"),
     path("<uuid:pk>/print/", staff.print_file, name="print"),
+    path("<uuid:pk>/print/contact/", staff.print_contact, name="print_contact"),
+    path("<uuid:pk>/print/<slug:paper>/", staff.print_paper, name="print_paper"),
     path("<uuid:pk>/reveal/", staff.reveal, name="reveal"),
     path("<uuid:pk>/<slug:step>/", staff.take_a_step, name="step"),
 ]

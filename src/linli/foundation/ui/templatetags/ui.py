@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+import segno
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -78,6 +79,14 @@ def meter(percent: float, level: str = "normal") -> SafeString:
         level,
         width,
     )
+
+
+@register.simple_tag
+def qr(address: str) -> SafeString:
+    """A QR code of an address as an inline picture, sized by its class."""
+    code = segno.make(address, error="m")
+    picture = code.svg_inline(border=2, omitsize=True, svgclass="ll-qr", lineclass=None, title=str(WORDS["qr"]))
+    return SafeString(picture.replace("<svg ", '<svg role="img" ', 1))
 
 
 @register.simple_tag

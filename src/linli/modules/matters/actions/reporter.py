@@ -124,7 +124,12 @@ def _note(facts: Facts) -> str:
     return Truncator(mask_text(words)).chars(LONGEST_NOTE, "…").strip(CLOSING_MARKS)
 
 
+def progress_path(case: Case) -> str:
+    """Where the reporter sees the progress, below the public address; empty where there is no such page."""
+    return next((path for path in (link(case) for link in _links) if path), "")
+
+
 def _address(case: Case) -> str:
     """The whole address of the progress page, empty where there is none."""
-    path = next((path for path in (link(case) for link in _links) if path), "")
+    path = progress_path(case)
     return f"{settings.PUBLIC_URL}{path}" if path and settings.PUBLIC_URL else ""

@@ -35,6 +35,7 @@ from linli.modules.matters.presenting import (
     track_of,
     turn_words,
 )
+from linli.modules.matters.presenting.papers import paper_links, papers_of
 from linli.modules.matters.procedure import DISPATCH, KIND
 from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
@@ -81,10 +82,11 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         **offered(offers), "turn": turn_words(case),
         **clock_rows(clocks, now),
         "co_units": dispatch_rows(dispatches, clocks_of(DISPATCH.kind, [one.pk for one in dispatches]), now),
-        "people": people_rows(rows), "pictures": pictures, "map": place_map(case), "printed_at": now,
+        "people": people_rows(rows), "pictures": pictures, "map": place_map(case),
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
-        "reveal": RevealForm(), "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
+        "reveal": RevealForm(), "papers": paper_links(case, papers_of(log)),
+        "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip
 
 
@@ -95,13 +97,6 @@ def matter(request: StaffRequest, pk: UUID) -> HttpResponse:
     case = load(request, pk)
     late = last_move_words(case) if LATE in request.GET else ""
     return render(request, "matters/matter.html", {**page_context(request, case), "late": late})
-
-
-@require_roles(*READERS)
-@require_GET
-def print_file(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """The file of a matter for paper, without contact data."""
-    return render(request, "matters/print.html", page_context(request, load(request, pk)))
 
 
 @require_roles(*READERS)
