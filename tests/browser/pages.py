@@ -30,6 +30,7 @@ class Shown:
 FIRST = {
     "{matter}": ("/desk/matters/?view=open", ".ll-grid a.ll-t"),
     "{done}": ("/desk/matters/?view=all&q=井盖", ".ll-grid a.ll-t"),
+    "{robot}": ("/desk/settings/robots/", ".ll-grid a.ll-t"),
     "{dispatch}": ("/desk/matters/dispatches/", ".ll-grid a.ll-t"),
     "{task}": ("/field/", ".ll-task a"),
 }
@@ -62,6 +63,10 @@ PAGES = (
     Shown("calendar", "guanli", "/desk/settings/calendar/"),
     Shown("wordings", "guanli", "/desk/settings/wordings/"),
     Shown("wording", "guanli", "/desk/settings/wordings/matter.supervised/"),
+    Shown("robots", "guanli", "/desk/settings/robots/"),
+    Shown("robot", "guanli", "{robot}"),
+    Shown("robot-new", "guanli", "/desk/settings/robots/new/dingtalk/"),
+    Shown("robot-errors", "guanli", "/desk/settings/robots/new/wecom/", press="添加"),
     Shown("audit", "shenji", "/desk/settings/audit/"),
     Shown("field-tasks", "wangge1", "/field/"),
     Shown("field-reports", "loudong1", "/field/"),

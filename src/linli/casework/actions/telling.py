@@ -35,7 +35,7 @@ def tell_next(cases: Sequence[Case], *, by: Actor, at: datetime, urgent: Contain
             receivers[key] = people_for(step, case, at)
         told = [user for user in receivers[key] if by is None or user.pk != by.pk]
         if told:
-            drafts.append(_draft(case, told, by, urgent=case.pk in urgent))
+            drafts.append(_draft(case, step, told, by, urgent=case.pk in urgent))
     return send_messages(drafts=drafts, at=at) if drafts else 0
 
 
@@ -51,6 +51,12 @@ def people_for(step: Step, case: Case, at: datetime) -> list[User]:
     return []
 
 
+def units_for(step: Step, case: Case) -> tuple[UUID, ...]:
+    """The unit whose robots are told beside its people: the lead unit, where the step is its."""
+    led = any(line.through is Through.LEAD for line in step.allowed)
+    return (case.lead_id,) if led and case.lead_id else ()
+
+
 def nearest(case: Case, roles: Iterable[str], at: datetime, without: Container[UUID | None] = ()) -> list[User]:
     """The holders of these roles at the nearest area level that has any, but for those left out."""
     wanted = frozenset(roles)
@@ -62,7 +68,7 @@ def nearest(case: Case, roles: Iterable[str], at: datetime, without: Container[U
     return []
 
 
-def _draft(case: Case, receivers: Sequence[User], by: Actor, *, urgent: bool) -> Draft:
+def _draft(case: Case, step: Step, receivers: Sequence[User], by: Actor, *, urgent: bool) -> Draft:
     """A short message without personal data: number, state, title."""
     kind = KINDS[case.kind]
     topic = f"{case.kind}.{case.state}"
@@ -70,5 +76,5 @@ def _draft(case: Case, receivers: Sequence[User], by: Actor, *, urgent: bool) ->
     return Draft(
         key=f"{case.pk}:{case.entries}", receivers=receivers, topic=topic,
         subject=word(topic, values, "{编号} {状态}：{标题}"), link=reverse(kind.page, args=[case.pk]),
-        subject_kind=case.kind, subject_id=case.pk, urgent=urgent, sender=by,
+        subject_kind=case.kind, subject_id=case.pk, urgent=urgent, sender=by, organisation_ids=units_for(step, case),
     )  # fmt: skip

@@ -14,6 +14,8 @@ from linli.foundation.accounts.models import User
 from linli.foundation.installation.actions import mark_demo
 from linli.foundation.installation.models import Kind
 from linli.foundation.installation.queries import current
+from linli.foundation.messaging.actions import add_destination, switch_destination
+from linli.foundation.messaging.models import DestinationKind
 from linli.lib.numbers import day_of
 from linli.modules.matters.actions import open_matters
 from linli.modules.matters.actions.categories import set_default_organisation
@@ -66,6 +68,7 @@ def load_demo(*, at: datetime) -> DemoReport:
     for unit, codes in OWNERS.items():
         for code in codes:
             set_default_organisation(code=code, organisation=ground.units[unit], by=None, at=began)
+    _add_robot(ground, began)
     people = {one.username: _enter(number, one, ground, began) for number, one in enumerate(ACCOUNTS)}
     _tell_stories(Cast(people, ground), at)
     levels = [area.level for area in ground.areas.values()]
@@ -73,6 +76,16 @@ def load_demo(*, at: datetime) -> DemoReport:
         streets=levels.count(AreaLevel.STREET), communities=levels.count(AreaLevel.COMMUNITY),
         grids=levels.count(AreaLevel.GRID), units=len(ground.units), people=len(people), matters=len(STORIES),
     )  # fmt: skip
+
+
+def _add_robot(ground: Ground, at: datetime) -> None:
+    """A robot that shows how the settings look; switched off, for its group does not exist."""
+    unit = ground.units["安居物业"]
+    robot = add_destination(
+        owner_kind="organisation", owner_id=unit.pk, name=_("物业值班群（演示）"), kind=DestinationKind.WECOM,
+        address="wecombot://linli-demo-robot-0001/", by=None, at=at,
+    )  # fmt: skip
+    switch_destination(destination=robot, active=False, by=None, at=at)
 
 
 def _enter(number: int, one: DemoAccount, ground: Ground, at: datetime) -> User:

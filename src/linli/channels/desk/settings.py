@@ -47,6 +47,10 @@ PAGES = (
         frozenset({"R13", "R8"}),
     ),
     SettingsPage(
+        "desk:robots", _("消息去向"), _("单位和个人的群机器人、公用邮箱：添加、测试、停用。"), "send",
+        frozenset({"R13", "R8"}),
+    ),
+    SettingsPage(
         "desk:audit", _("审计日志"), _("谁看了密封数据、导出了什么、改了账号和任职。"), "shield-check",
         frozenset({"R15"}),
     ),

@@ -2,13 +2,20 @@
 
 from django.urls import include, path
 
-from linli.channels.desk.views import audit, settings, setup, setup_people, today
+from linli.channels.desk.views import audit, robots, settings, setup, setup_people, today
 
 desk = (
     [
         path("", today.home, name="home"),
         path("desk/", today.today, name="today"),
         path("desk/settings/", settings.index, name="settings"),
+        path("desk/settings/robots/", robots.listing, name="robots"),
+        path("desk/settings/robots/new/<str:kind>/", robots.create, name="robot_new"),
+        path("desk/settings/robots/<uuid:robot_id>/", robots.robot, name="robot"),
+        path("desk/settings/robots/<uuid:robot_id>/test/", robots.test, name="robot_test"),
+        path("desk/settings/robots/<uuid:robot_id>/tried/", robots.tried, name="robot_tried"),
+        path("desk/settings/robots/<uuid:robot_id>/switch/", robots.switch, name="robot_switch"),
+        path("desk/settings/robots/<uuid:robot_id>/remove/", robots.remove, name="robot_remove"),
         path("desk/settings/audit/", audit.audit_log, name="audit"),
         path("desk/settings/audit/export/", audit.export_audit, name="audit_export"),
     ],

@@ -19,16 +19,33 @@ class Transport(models.TextChoices):
     SMS = "sms", _("短信")
 
 
+class DestinationKind(models.TextChoices):
+    """What a destination is."""
+
+    WECOM = "wecom", _("企业微信群机器人")
+    DINGTALK = "dingtalk", _("钉钉群机器人")
+    FEISHU = "feishu", _("飞书群机器人")
+    MAILBOX = "mailbox", _("公用邮箱")
+    OTHER = "other", _("其他（apprise 地址）")
+
+
 class Destination(models.Model):
-    """A group robot of a unit or a person, told beside the inbox; `address` is an apprise address with its secret."""
+    """A robot or mailbox of a unit or a person, told beside the inbox; `address` holds its secret.
+
+    `address` is an apprise address, of a mailbox the e-mail address. The last columns say how it went the last time.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     owner_kind = models.CharField(max_length=20)
     owner_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=DestinationKind)
     name = models.CharField(max_length=60)
     address = SealedTextField()
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    last_sent_at = models.DateTimeField(null=True)
+    last_failed_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["owner_kind", "owner_id"], name="destination_owner")]

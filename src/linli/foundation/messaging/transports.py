@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from linli.foundation.messaging.models import Message, Transport
+from linli.foundation.messaging.models import DestinationKind, Message, Transport
 from linli.foundation.sealing.sealed import CannotOpen, unseal
 from linli.lib.masking import mask_phone
 
@@ -49,10 +49,14 @@ def _email(message: Message) -> None:
         raise NotDelivered(_("收件人没有电子邮箱。"))
     if not message.receiver.is_active:
         raise NotDelivered(_("收件人的账号已停用。"))
+    _mail(message, message.receiver.email)
+
+
+def _mail(message: Message, address: str) -> None:
     sent = EmailMessage(
         subject=" ".join(message.subject.split()),
         body=_text(message),
-        to=[message.receiver.email],
+        to=[address],
         headers={"Message-ID": f"<{message.id}@linli>", "Auto-Submitted": "auto-generated"},
     ).send()
     if not sent:
@@ -60,6 +64,7 @@ def _email(message: Message) -> None:
 
 
 def _robot(message: Message) -> None:
+    """To a robot, or to the mailbox of a unit."""
     robot = message.destination
     if robot is None or not robot.active:
         raise NotDelivered(_("群机器人已停用。"))
@@ -67,6 +72,9 @@ def _robot(message: Message) -> None:
         address = unseal(robot.address.stored, robot.address.field)
     except CannotOpen as error:
         raise NotDelivered(_("群机器人的地址无法解密，请重新填写。")) from error
+    if robot.kind == DestinationKind.MAILBOX:
+        _mail(message, address)
+        return
     notifier = apprise.Apprise()
     if not notifier.add(address):
         raise NotDelivered(_("群机器人的地址无效，请重新填写。"))

@@ -42,6 +42,8 @@ ACTIONS = {
     "calendar.loaded": gettext_lazy("载入日历"),
     "rules.loaded": gettext_lazy("载入时限规则"),
     "destination.added": gettext_lazy("新增消息去向"),
+    "destination.switched_on": gettext_lazy("启用消息去向"),
+    "destination.switched_off": gettext_lazy("停用消息去向"),
     "destination.removed": gettext_lazy("移除消息去向"),
     "wording.changed": gettext_lazy("修改消息用语"),
     "installation.backup": gettext_lazy("备份"),

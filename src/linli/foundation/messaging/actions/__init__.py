@@ -1,14 +1,18 @@
 """The only writes: telling, delivering, reading."""
 
 from linli.foundation.messaging.actions.delivering import deliver_due
-from linli.foundation.messaging.actions.destinations import BadDestination, add_destination, remove_destination
+from linli.foundation.messaging.actions.destinations import (
+    add_destination,
+    remove_destination,
+    send_test,
+    switch_destination,
+)
 from linli.foundation.messaging.actions.reading import mark_all_read, mark_read
 from linli.foundation.messaging.actions.telling import Draft, send_messages
 from linli.foundation.messaging.actions.texting import erase_phones, send_text
 from linli.foundation.messaging.actions.wordings import BadWording, check_wording, set_wording
 
 __all__ = [
-    "BadDestination",
     "BadWording",
     "Draft",
     "add_destination",
@@ -19,6 +23,8 @@ __all__ = [
     "mark_read",
     "remove_destination",
     "send_messages",
+    "send_test",
     "send_text",
     "set_wording",
+    "switch_destination",
 ]

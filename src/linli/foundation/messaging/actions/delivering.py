@@ -15,8 +15,9 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from linli.foundation.messaging.actions.destinations import TEST_TOPIC
 from linli.foundation.messaging.drafts import shorten
-from linli.foundation.messaging.models import InboxItem, Message, Transport
+from linli.foundation.messaging.models import Destination, InboxItem, Message, Transport
 from linli.foundation.messaging.quiet import after_quiet
 from linli.foundation.messaging.transports import reason_of, send
 
@@ -72,6 +73,8 @@ def _deliver(message: Message, worker: str, at: datetime) -> int:
         log.warning("message %s was not delivered: %s", message.id, type(error).__name__)
         _note_failure(message, worker, at, reason_of(error))
         return 0
+    if message.destination_id:
+        Destination.objects.filter(id=message.destination_id).update(last_sent_at=at)
     return _held(message, worker).update(
         sent_at=at, attempts=F("attempts") + 1, claimed_by="", claimed_until=None, error=""
     )
@@ -85,7 +88,7 @@ def _held(message: Message, worker: str) -> QuerySet[Message]:
 @transaction.atomic
 def _note_failure(message: Message, worker: str, at: datetime, reason: str) -> None:
     tries = message.attempts + 1
-    given_up = tries >= MOST_TRIES
+    given_up = tries >= MOST_TRIES or message.topic == TEST_TOPIC
     later = at + BACK_OFF[tries - 1]
     noted = _held(message, worker).update(
         attempts=tries,
@@ -95,7 +98,11 @@ def _note_failure(message: Message, worker: str, at: datetime, reason: str) -> N
         next_try_at=later if message.urgent else after_quiet(later),
         failed_at=at if given_up else None,
     )
-    if noted and given_up and message.sender_id:
+    if noted and message.destination_id:
+        Destination.objects.filter(id=message.destination_id).update(
+            last_failed_at=at, last_error=reason[:LONGEST_REASON]
+        )
+    if noted and given_up and message.sender_id and message.topic != TEST_TOPIC:
         InboxItem.objects.create(
             user_id=message.sender_id,
             topic=FAILED_TOPIC,
@@ -121,4 +128,4 @@ def _receiver(message: Message) -> str:
         return _("对方手机")
     if message.receiver is not None:
         return str(message.receiver)
-    return message.destination.name if message.destination is not None else _("已删除的群机器人")
+    return message.destination.name if message.destination is not None else _("已移除的消息去向")

@@ -13,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from linli.foundation.accounts.actions import deactivate_user
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.tests.people import AT, enter
-from linli.foundation.messaging.actions import BadDestination, Draft, add_destination, remove_destination, send_messages
+from linli.foundation.messaging.actions import Draft, add_destination, remove_destination, send_messages
+from linli.foundation.messaging.addresses import BadDestination
 from linli.foundation.messaging.drafts import row_key
 from linli.foundation.messaging.models import Destination, InboxItem, Message
 from linli.foundation.messaging.quiet import ZONE, after_quiet

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,10 +38,11 @@ def tell(
     by: Actor,
     at: datetime,
     until: datetime | None = None,
+    units: Sequence[UUID] = (),
 ) -> int:
     """A short message about a matter, without personal data; how many were written.
 
-    `what` is why it is told, in a few words, and `until` when an answer is due.
+    `what` is why it is told, in a few words, and `until` when an answer is due. The robots of `units` are told too.
     """
     others = [user for user in receivers if by is None or user.pk != by.pk]
     if not others:
@@ -53,7 +55,7 @@ def tell(
         key=f"{case.pk}:{case.entries}:{topic}", receivers=others, topic=f"{KIND}.{topic}",
         subject=word(f"{KIND}.{topic}", values, "{编号} {事由}：{标题}"),
         link=reverse("matters:matter", args=[case.pk]), subject_kind=KIND, subject_id=case.pk,
-        urgent=case.matter.time_class == URGENT, sender=by,
+        urgent=case.matter.time_class == URGENT, sender=by, organisation_ids=units,
     )  # fmt: skip
     return send_messages(drafts=[draft], at=at)
 

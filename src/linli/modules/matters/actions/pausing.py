@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.casework.actions import StepRefused, settle, take_step
-from linli.casework.actions.telling import nearest, people_for
+from linli.casework.actions.telling import nearest, people_for, units_for
 from linli.casework.models import Case, Entry
 from linli.foundation.accounts.models import Actor
 from linli.lib.numbers import day_of
@@ -130,8 +130,11 @@ def supervise_matter(*, case: Case, by: Actor, at: datetime, facts: given.Superv
     entry = take("supervise", case, by, at, facts)
     _run_until(case, "supervise", facts.answer_by, at)
     settle(case)
-    step = PROCEDURE.main_step(case.state)
-    tell(case, people_for(step, case, at) if step else [], "supervised", _("督办"), by=by, at=at, until=facts.answer_by)
+    if step := PROCEDURE.main_step(case.state):
+        tell(
+            case, people_for(step, case, at), "supervised", _("督办"), by=by, at=at, until=facts.answer_by,
+            units=units_for(step, case),
+        )  # fmt: skip
     return entry
 
 

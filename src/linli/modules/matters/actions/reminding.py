@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.casework.actions.telling import nearest, people_for
+from linli.casework.actions.telling import nearest, people_for, units_for
 from linli.casework.models import Case
 from linli.foundation.accounts.models import User
 from linli.foundation.messaging.actions import Draft, send_messages
@@ -44,7 +45,7 @@ def tell_reached(reached: Sequence[Reached], at: datetime) -> None:
         if key not in known or (step and step.duty is Duty.CHECKING):
             known[key] = [*(people_for(step, case, at) if step else ()), *_above(case, one.action, at)]
         if known[key]:
-            drafts.append(_reminder(case, one, known[key], at))
+            drafts.append(_reminder(case, one, known[key], units_for(step, case) if step else (), at))
     send_messages(drafts=drafts, at=at)
 
 
@@ -54,7 +55,7 @@ def _above(case: Case, action: RungAction, at: datetime) -> list[User]:
     return nearest(case, roles, at) if roles else []
 
 
-def _reminder(case: Case, one: Reached, receivers: Sequence[User], at: datetime) -> Draft:
+def _reminder(case: Case, one: Reached, receivers: Sequence[User], units: Sequence[UUID], at: datetime) -> Draft:
     """How much time is left, or by how much it is late."""
     clock = one.clock
     topic = f"{KIND}.{one.action}"
@@ -65,7 +66,7 @@ def _reminder(case: Case, one: Reached, receivers: Sequence[User], at: datetime)
     return Draft(
         key=f"{clock.pk}:{one.rung}", receivers=receivers, topic=topic, subject=word(topic, values),
         link=reverse("matters:matter", args=[case.pk]), subject_kind=KIND, subject_id=case.pk,
-        urgent=clock.time_class == URGENT,
+        urgent=clock.time_class == URGENT, organisation_ids=units,
     )  # fmt: skip
 
 
