@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from linli.foundation.access.roles import STAFF_ROLES
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
+from linli.foundation.messaging.actions.destinations import TEST_TOPIC
 from linli.foundation.messaging.addresses import masked_address
-from linli.foundation.messaging.models import Destination
+from linli.foundation.messaging.models import Destination, Message
 from linli.registers.organisations.models import Organisation
 from linli.registers.postings.queries import holders
 
@@ -75,3 +76,8 @@ def robot_rows(robots: list[Destination]) -> list[RobotRow]:
     people = User.objects.in_bulk({one.owner_id for one in robots if one.owner_kind == PERSON})
     names = {pk: unit.name for pk, unit in units.items()} | {pk: str(user) for pk, user in people.items()}
     return [RobotRow(one, names.get(one.owner_id, _("已停用的账号")), masked_address(one)) for one in robots]
+
+
+def last_test(robot: Destination) -> Message | None:
+    """The last test message it was sent."""
+    return Message.objects.filter(destination=robot, topic=TEST_TOPIC).order_by("created_at", "id").last()

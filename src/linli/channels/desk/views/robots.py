@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.channels.desk.robot_forms import ROBOT_FORMS
-from linli.channels.desk.robots import ADMINISTRATOR, SETTERS, owners_for, robot_rows, robots_of
+from linli.channels.desk.robots import ADMINISTRATOR, SETTERS, last_test, owners_for, robot_rows, robots_of
 from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.messaging.actions import add_destination, remove_destination, send_test, switch_destination
-from linli.foundation.messaging.actions.destinations import TEST_TOPIC
-from linli.foundation.messaging.models import Destination, DestinationKind, Message
+from linli.foundation.messaging.models import Destination, DestinationKind
 from linli.foundation.ui.pages import Page
 from linli.foundation.ui.toasts import add_toast
 
@@ -62,7 +60,7 @@ def robot(request: StaffRequest, robot_id: UUID) -> HttpResponse:
     """One destination: how it goes, and what may be done with it."""
     found = _robot(request.user, robot_id)
     context = {
-        "row": robot_rows([found])[0], "tried": _tests(found).last(),
+        "row": robot_rows([found])[0], "tried": last_test(found),
         "crumbs": [(_("消息去向"), reverse("desk:robots")), (found.name, "")],
     }  # fmt: skip
     return render(request, "desk/robot.html", context)
@@ -81,7 +79,7 @@ def test(request: StaffRequest, robot_id: UUID) -> HttpResponse:
 def tried(request: StaffRequest, robot_id: UUID) -> HttpResponse:
     """What became of the last test, as a fragment that asks again while nothing is known."""
     found = _robot(request.user, robot_id)
-    return render(request, "desk/parts/tried.html", {"row": robot_rows([found])[0], "tried": _tests(found).last()})
+    return render(request, "desk/parts/tried.html", {"row": robot_rows([found])[0], "tried": last_test(found)})
 
 
 @require_POST
@@ -109,11 +107,6 @@ def remove(request: StaffRequest, robot_id: UUID) -> HttpResponse:
 def _robot(user: User, robot_id: UUID) -> Destination:
     """One that this person may set, or 404."""
     return get_object_or_404(robots_of(user), pk=robot_id)
-
-
-def _tests(robot: Destination) -> QuerySet[Message]:
-    """The test messages it was sent, oldest first."""
-    return Message.objects.filter(destination=robot, topic=TEST_TOPIC).order_by("created_at", "id")
 
 
 def _kinds_for(user: User) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from linli.foundation.files.actions import attach_files
 from linli.foundation.files.handing import hand_on_files
 from linli.foundation.files.models import Evidence
 from linli.foundation.messaging.actions import Draft, send_messages
+from linli.foundation.messaging.wordings import word
 from linli.lib.masking import mask_text
 from linli.lib.numbers import day_of
 from linli.lib.procedure import Missing
@@ -58,7 +59,7 @@ def drop_co_unit(*, case: Case, by: Actor, at: datetime, facts: given.DropCoFact
     dropped = [one for one in open_dispatches(case) if one.pk == facts.dispatch_id]
     end_dispatches(dropped, by=by, at=at, words=facts.reason)
     for one in dropped:
-        tell_co_unit(case, one, "withdrawn", _("协办已收回"), by=by, at=at)
+        tell_co_unit(case, one, "withdrawn", by=by, at=at)
     return entry
 
 
@@ -77,7 +78,7 @@ def send_dispatches(
             hand_on_files(
                 source=(KIND, case.pk), target=(DISPATCH.kind, one.pk), evidence=Evidence.BEFORE, by=by, at=at
             )
-        tell_co_unit(case, one, "sent", _("请协办"), by=by, at=at)
+        tell_co_unit(case, one, "sent", by=by, at=at)
     return made
 
 
@@ -147,14 +148,15 @@ def _step(
     return locked
 
 
-def tell_co_unit(case: Case, dispatch: Dispatch, topic: str, what: str, *, by: Actor, at: datetime) -> int:
+def tell_co_unit(case: Case, dispatch: Dispatch, topic: str, *, by: Actor, at: datetime) -> int:
     """A short message to the co-unit about its dispatch: never the title of the matter, which may be the reporter's."""
     receivers = holders(roles=UNIT_ROLES, organisation_ids=[dispatch.organisation_id], on=day_of(at))
+    code, values = f"{DISPATCH.kind}.{topic}", {"编号": case.no, "要求": heading_of(dispatch)}
     draft = Draft(
-        key=f"{dispatch.pk}:{topic}", receivers=receivers, topic=f"{DISPATCH.kind}.{topic}",
-        subject=_("%(no)s %(what)s：%(asked)s") % {"no": case.no, "what": what, "asked": heading_of(dispatch)},
-        link=reverse("matters:dispatch", args=[dispatch.pk]), subject_kind=DISPATCH.kind, subject_id=dispatch.pk,
-        urgent=case.matter.time_class == URGENT, sender=by,
+        key=f"{dispatch.pk}:{topic}", receivers=receivers, topic=code,
+        subject=word(code, values), link=reverse("matters:dispatch", args=[dispatch.pk]),
+        subject_kind=DISPATCH.kind, subject_id=dispatch.pk, urgent=case.matter.time_class == URGENT, sender=by,
+        organisation_ids=[dispatch.organisation_id],
     )  # fmt: skip
     return send_messages(drafts=[draft], at=at) if receivers else 0
 

@@ -85,19 +85,22 @@ def tell_dispatch_reached(reached: Sequence[Reached], at: datetime) -> None:
 def _about_dispatch(dispatch: Dispatch, one: Reached, at: datetime) -> list[Draft]:
     """To the co-unit with a link to its own page, and to those above with a link to the matter."""
     case, clock = dispatch.case, one.clock
-    words = {"no": case.no, "left": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day)}
+    values = {
+        "编号": case.no, "剩余": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day),
+        "要求": heading_of(dispatch), "标题": case.title,
+    }  # fmt: skip
     shared: dict[str, Any] = {"topic": f"{DISPATCH.kind}.{one.action}", "urgent": clock.time_class == URGENT}
     unit = holders(roles=UNIT_ROLES, organisation_ids=[dispatch.organisation_id], on=day_of(at))
     drafts = [
         Draft(
             key=f"{clock.pk}:{one.rung}", receivers=unit, link=reverse("matters:dispatch", args=[dispatch.pk]),
-            subject=_("%(no)s 协办，%(left)s：%(asked)s") % (words | {"asked": heading_of(dispatch)}),
-            subject_kind=DISPATCH.kind, subject_id=dispatch.pk, **shared,
+            subject=word(f"{DISPATCH.kind}.reminded", values), subject_kind=DISPATCH.kind, subject_id=dispatch.pk,
+            organisation_ids=[dispatch.organisation_id], **shared,
         ),
         Draft(
             key=f"{clock.pk}:{one.rung}:above", receivers=_above(case, one.action, at),
             link=reverse("matters:matter", args=[case.pk]),
-            subject=_("%(no)s 的协办单，%(left)s：%(title)s") % (words | {"title": case.title}),
+            subject=word(f"{DISPATCH.kind}.raised", values),
             subject_kind=KIND, subject_id=case.pk, **shared,
         ),
     ]  # fmt: skip

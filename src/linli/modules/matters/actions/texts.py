@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.messaging.topics import Place, Topic
-from linli.modules.matters.procedure import KIND
+from linli.modules.matters.procedure import DISPATCH, KIND
 from linli.registers.deadlines.models import RungAction
 
 NUMBER = Place("编号", _("事项的编号"), "SQ-松园-2026-00012")
@@ -15,6 +15,8 @@ WHAT = Place("事由", _("为什么告诉，例如第几次重办、申请什么
 UNTIL = Place("期限", _("要在什么时候以前答复"), "2026-03-05 17:30")
 STAFF = (NUMBER, TITLE, STATE)
 RUNG = (*STAFF, LEFT)
+ASKED = Place("要求", _("请协办单位做什么"), "请配合断电")
+CO_UNIT = (NUMBER, ASKED)
 
 
 STAFF_TOPICS = (
@@ -51,6 +53,19 @@ STAFF_TOPICS = (
     Topic(
         f"{KIND}.decided", _("审批结果"), _("申请批了或没批，告诉承办单位。"), "{编号} {事由}：{标题}",
         (*STAFF, WHAT),
+    ),
+    Topic(f"{DISPATCH.kind}.sent", _("协办"), _("请协办单位协办时告诉它的人员。"), "{编号} 请协办：{要求}", CO_UNIT),
+    Topic(
+        f"{DISPATCH.kind}.withdrawn", _("收回协办"), _("收回协办单后告诉协办单位。"), "{编号} 协办已收回：{要求}",
+        CO_UNIT,
+    ),
+    Topic(
+        f"{DISPATCH.kind}.reminded", _("协办临期提醒"), _("协办快到时限或已经超过时，告诉协办单位。"),
+        "{编号} 协办，{剩余}：{要求}", (*CO_UNIT, LEFT),
+    ),
+    Topic(
+        f"{DISPATCH.kind}.raised", _("协办超期上报"), _("协办到了时限还没有办，告诉负责人和督办的人员。"),
+        "{编号} 的协办单，{剩余}：{标题}", (NUMBER, TITLE, LEFT),
     ),
     Topic(f"{KIND}.handed_over", _("转交"), _("同事把事项转交给你。"), "{编号} 转交给你：{标题}", STAFF),
 )  # fmt: skip
