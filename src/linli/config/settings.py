@@ -191,6 +191,7 @@ INSTALLED_APPS = [
     "linli.modules.matters",
     "linli.channels.desk",
     "linli.channels.field",
+    "linli.channels.portal",
     "linli.channels.demo",
 ]
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("linli.channels.desk.urls")),
+    path("", include("linli.channels.portal.urls")),
     path("", include("linli.foundation.ui.urls")),
     path("", include("linli.foundation.messaging.urls")),
     path("", include("linli.foundation.proof.urls")),

@@ -117,6 +117,12 @@ def own_report(user: Any, pk: UUID) -> Case:
     return reported_by(user).select_related(*RELATED).get(pk=pk)
 
 
+def matters_of_phone(phone_hash: str) -> QuerySet[Case]:
+    """Every matter that was raised from a phone, for who has shown that it is theirs; none for an empty hash."""
+    own = Case.objects.filter(kind=KIND, matter__phone_hash=phone_hash)
+    return own if phone_hash else own.none()
+
+
 def family_of(user: Any, case: Case) -> dict[str, Any]:
     """The parent and the children of a matter, as far as this person sees them."""
     seen = matters_of(user)

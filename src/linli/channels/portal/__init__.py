@@ -1,0 +1,1 @@
+"""Portal 门户: what residents see, phone first."""

@@ -1,0 +1,62 @@
+"""我的反映: what was raised from the phone somebody signed in with, and nothing else."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.casework.models import Case
+from linli.casework.queries import timeline
+from linli.foundation.accounts.models import User
+from linli.foundation.residents.requests import resident_of
+from linli.foundation.ui.pages import keyset_page
+from linli.modules.matters.presenting import MatterRow, state_label
+from linli.modules.matters.presenting.progress import promised, told_lines
+from linli.modules.matters.procedure import KIND
+from linli.modules.matters.queries import matters_of_phone, row_values
+from linli.registers.deadlines.queries import clocks_of
+
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, User, Rest], HttpResponse]
+
+
+def for_resident(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+    """Only for who has signed in by phone; all others are led to that page. Nothing of it is cached."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        resident = resident_of(request, timezone.now())
+        return view(request, resident, *args, **kwargs) if resident else redirect("my:login")
+
+    return cast("Callable[Concatenate[HttpRequest, Rest], HttpResponse]", never_cache(require_safe(guarded)))
+
+
+@for_resident
+def matters(request: HttpRequest, resident: User) -> HttpResponse:
+    """One's own matters, what moved last first."""
+    now = timezone.now()
+    rows = row_values(matters_of_phone(resident.phone_hash))
+    page = keyset_page(rows, order=("-moved_at", "-id"), cursor=request.GET.get("page"))
+    shown = [MatterRow(row, now) for row in page.rows]
+    return render(request, "portal/mine.html", {"page": page, "rows": shown})
+
+
+@for_resident
+def matter(request: HttpRequest, resident: User, pk: UUID) -> HttpResponse:
+    """How far one's own matter is."""
+    try:
+        case = matters_of_phone(resident.phone_hash).select_related("matter__category", "lead").get(pk=pk)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    now, log = timezone.now(), timeline(case, [], with_internal=False)
+    context = {
+        "case": case, "matter": case.matter, "stage_label": state_label(case),
+        "log": told_lines(log), "promise": promised(case, clocks_of(KIND, [pk]).get(pk, []), now),
+    }  # fmt: skip
+    return render(request, "portal/matter.html", context)
