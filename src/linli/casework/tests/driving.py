@@ -26,7 +26,8 @@ SIDES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "objected": ("assigned", (("object", "zhaoqiang"),)), "waiting": ("in_hand", (("wait", "zhaoqiang"),)),
     "suspended": ("in_hand", (("ask_suspension", "zhaoqiang"), ("suspend", "zhengjie"))),
     "rework": ("checking", (("fail", "hewei"),)), "redirected": ("received", (("redirect", "chenyan"),)),
-    "withdrawn": ("accepted", (("withdraw", "liufang"),)), "archived": ("closed", (("archive", ""),)),
+    "withdrawn": ("accepted", (("withdraw", "liufang"),)), "merged": ("accepted", (("merge", "zhoumin"),)),
+    "archived": ("closed", (("archive", ""),)),
 }  # fmt: skip
 LATER = moment(2027, 1, 4, 9)
 STATES = ("received", "accepted", "assigned", "in_hand", "replied", "checking", "closed")
@@ -67,9 +68,20 @@ def valid_facts(step: str, case: Case, by: User, lead: Organisation) -> Facts:
 def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
     """Facts of the steps beside the straight line."""
     other = other_units(case).latest("name")
-    reasons = ("withdraw", "take_back", "overrule", "refuse", "fail", "reopen", "unarchive")
+    reasons = (
+        "withdraw",
+        "take_back",
+        "overrule",
+        "refuse",
+        "fail",
+        "reopen",
+        "unarchive",
+        "unmerge",
+        "refuse_promise",
+    )
     plain: dict[str, Callable[[], Facts]] = {name: lambda: given.ReasonFacts("情况如此") for name in reasons}
-    plain |= dict.fromkeys(("grant_extension", "suspend", "resume", "rework"), given.RemarkFacts)
+    plain |= dict.fromkeys(("grant_extension", "suspend", "resume", "rework", "accept_promise"), given.RemarkFacts)
+    plain |= dict.fromkeys(("recheck", "recheck_fail"), lambda: given.RecheckFacts("site", "看过"))
     return plain | {
         "settle": lambda: given.SettleFacts("已挪走", agreed=True, files=(picture(by),)),
         "redirect": lambda: given.RedirectFacts("judicial", "请向法院起诉"),
@@ -84,6 +96,7 @@ def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
         "split": lambda: given.SplitFacts("先断水", "0201", "关掉三号楼的总阀"),
         "ask_co": lambda: given.AskCoFacts((other.pk,), (other.short,), "请断电一小时"),
         "drop_co": lambda: _drop_co(case),
+        "merge": lambda: _merge(case),
         "answer": lambda: given.AnswerFacts("正在办"),
         "confirm": lambda: given.ConfirmFacts("phone", "satisfied"),
     }
@@ -93,6 +106,12 @@ def _hand_over(case: Case, by: User) -> given.HandOverFacts:
     """To a colleague if there is one."""
     colleague = colleagues(case).first() or by
     return given.HandOverFacts(colleague.pk, str(colleague))
+
+
+def _merge(case: Case) -> given.MergeFacts:
+    """Into another open matter if there is one."""
+    other = Case.objects.filter(kind="matter", open=True).exclude(pk=case.pk).first() or case
+    return given.MergeFacts(other.pk, other.no)
 
 
 def _drop_co(case: Case) -> given.DropCoFacts:
@@ -121,6 +140,8 @@ def take(
         case.refresh_from_db()
         return Entry.objects.filter(case=case).latest("number")
     by = world[username]
+    if step == "merge" and facts is None:
+        take_in(world)
     if facts is None:
         facts = locate_facts(world) if step == "locate" else valid_facts(step, case, by, world.property)
     entry: Entry = ACTIONS[step](case=case, by=by, at=at, facts=facts)

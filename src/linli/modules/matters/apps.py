@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-ARCHIVE_SECONDS, WAKE_SECONDS = 3600, 300
+ARCHIVE_SECONDS, WAKE_SECONDS, RECHECK_SECONDS = 3600, 300, 6 * 3600
 
 
 class MattersConfig(AppConfig):
@@ -41,6 +41,7 @@ class MattersConfig(AppConfig):
         register_subject(procedure.DISPATCH.kind, tell_dispatch_reached)
         register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
+        register_periodic("matters.recheck", RECHECK_SECONDS, tasks.recheck)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
         for topic in (*REPORTER_TOPICS, *STAFF_TOPICS):

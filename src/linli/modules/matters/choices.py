@@ -86,3 +86,4 @@ class Asked(models.TextChoices):
 
     EXTENSION = "extension", _("延期")
     SUSPENSION = "suspension", _("挂账")
+    PROMISE = "promise", _("承诺时间")

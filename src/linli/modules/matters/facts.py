@@ -255,5 +255,30 @@ class HeardFacts(Facts):
 
 
 @dataclass(frozen=True)
+class MergeFacts(Facts):
+    """并案: the matter it goes on in."""
+
+    into_id: UUID
+    into_no: str = ""
+
+
+@dataclass(frozen=True)
+class MergedFacts(Facts):
+    """What the matter that goes on is told: which one joined it or left it, and by whom."""
+
+    internal: ClassVar[bool] = True
+    no: str
+    person: str
+
+
+@dataclass(frozen=True)
+class RecheckFacts(Facts):
+    """抽查: how it was looked at again, and what was found."""
+
+    how: str
+    note: str
+
+
+@dataclass(frozen=True)
 class SystemFacts(Facts):
     """What the system does by itself carries nothing."""

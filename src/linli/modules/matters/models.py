@@ -76,13 +76,17 @@ class Matter(models.Model):
 
 
 class Approval(models.Model):
-    """A request 审批 of the lead unit: more time, or to suspend the work. `granted` is null until somebody decides."""
+    """A request 审批 of the lead unit: more time, to suspend the work, or that the centre accepts a promised time.
+
+    `days` are those asked for, `until` the moment promised; `granted` is null until somebody decides.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="approvals")
     asked = models.CharField(max_length=12, choices=Asked)
     reason = models.CharField(max_length=1000)
-    days = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField(default=0)
+    until = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
     granted = models.BooleanField(null=True)
@@ -92,7 +96,11 @@ class Approval(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], name="one_open_request_of_a_matter", condition=models.Q(granted__isnull=True)
+                fields=["case", "asked"], name="one_open_request_of_a_kind", condition=models.Q(granted__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked="promise", until__isnull=False) | ~models.Q(asked="promise"),
+                name="a_promise_has_a_moment",
             ),
             models.CheckConstraint(
                 condition=models.Q(granted__isnull=True, decided_at__isnull=True)
@@ -143,3 +151,47 @@ class Dispatch(models.Model):
                 name="dispatch_ends_with_its_state",
             ),
         ]  # fmt: skip
+
+
+class Merger(models.Model):
+    """并案: one matter goes on as part of another; its reporter is told of that one, under the number they know.
+
+    Nothing is moved, so that it can be undone: the reporter stays sealed in their own matter.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mergers")
+    into = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="absorbed")
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], name="merged_into_one", condition=models.Q(undone_at__isnull=True)
+            ),
+            models.CheckConstraint(condition=~models.Q(case=models.F("into")), name="not_merged_into_itself"),
+        ]
+
+
+class Recheck(models.Model):
+    """抽查: a matter settled on the spot, drawn by lot so that another person than the worker looks again."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="recheck")
+    worker_id = models.UUIDField(null=True)
+    month = models.CharField(max_length=7)
+    drawn_at = models.DateTimeField()
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    satisfied = models.BooleanField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["month", "worker_id"], name="recheck_of_a_month")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(checked_at__isnull=True, satisfied__isnull=True)
+                | models.Q(checked_at__isnull=False, satisfied__isnull=False),
+                name="a_recheck_has_a_when",
+            )
+        ]

@@ -17,10 +17,13 @@ from linli.modules.matters.facts import (
     HandOverFacts,
     HeardFacts,
     LocateFacts,
+    MergedFacts,
+    MergeFacts,
     NoteFacts,
     ObjectFacts,
     ProgressFacts,
     ReasonFacts,
+    RecheckFacts,
     RedirectFacts,
     RemarkFacts,
     ReplyFacts,
@@ -32,7 +35,7 @@ from linli.modules.matters.facts import (
     UpholdFacts,
     WaitFacts,
 )
-from linli.modules.matters.policies import co_units
+from linli.modules.matters.policies import co_units, merging, rechecking
 
 KIND = "matter"
 URGENT = "P0"
@@ -79,6 +82,7 @@ PROCEDURE = Procedure(
         State("archived", "已归档", Stage.ARCHIVED),
         State("redirected", "转渠道", Stage.DROPPED),
         State("withdrawn", "已撤回", Stage.DROPPED),
+        State("merged", "已并案", Stage.DROPPED),
     ),
     steps=(
         Step(
@@ -138,7 +142,7 @@ PROCEDURE = Procedure(
         ),
         Step(
             "withdraw", "反映人撤回", frozenset({"received", "accepted"}), "withdrawn", TAKERS, ReasonFacts,
-            clocks=stops("accept", "dispatch", *WORK), icon="x", rare=True,
+            merging.stands_alone, stops("accept", "dispatch", *WORK), icon="x", rare=True,
         ),
         Step(
             "object", "提出派单异议", frozenset({"assigned"}), "objected", UNIT, ObjectFacts, policies.may_object,
@@ -154,7 +158,7 @@ PROCEDURE = Procedure(
         ),
         Step(
             "progress", "阶段反馈", frozenset({"in_hand"}), None, UNIT, ProgressFacts, duty=Duty.HANDLING,
-            icon="message-2", hint="说明进展和承诺时间", rare=True,
+            icon="message-2", hint="承诺时间由综治中心认可", rare=True,
         ),
         Step(
             "wait", "等待当事人", frozenset({"in_hand"}), "waiting", UNIT, WaitFacts, policies.waits_not_too_long,
@@ -179,6 +183,14 @@ PROCEDURE = Procedure(
         Step(
             "refuse", "不同意申请", frozenset({"in_hand"}), None, ABOVE, ReasonFacts, policies.something_asked,
             icon="x",
+        ),
+        Step(
+            "accept_promise", "认可承诺时间", frozenset({"in_hand"}), None, CENTRE, RemarkFacts,
+            policies.promise_made, icon="check",
+        ),
+        Step(
+            "refuse_promise", "不认可承诺时间", frozenset({"in_hand"}), None, CENTRE, ReasonFacts,
+            policies.promise_made, icon="x",
         ),
         Step(
             "resume", "恢复办理", frozenset({"waiting", "suspended"}), "in_hand", RESUMERS, RemarkFacts,
@@ -218,6 +230,25 @@ PROCEDURE = Procedure(
         ),
         Step(
             "drop_co", "收回协办", CO_STATES, None, HOLDERS, DropCoFacts, co_units.co_unit_open, icon="x", rare=True,
+        ),
+        Step(
+            "merge", "并案", frozenset({"received", "accepted"}), "merged", CENTRE, MergeFacts, merging.may_merge,
+            stops("accept", "dispatch", *WORK), icon="copy", hint="同一件事，并入另一件一起办", rare=True,
+        ),
+        Step(
+            "unmerge", "取消并案，重新接收", frozenset({"merged"}), "received", CENTRE, ReasonFacts,
+            clocks=starts("main", "accept"), icon="arrow-back-up", rare=True,
+        ),
+        Step("absorb", "并入", OPEN, None, (), MergedFacts, icon="copy"),
+        Step("release", "取消并入", OPEN | {"closed", "archived"}, None, (), MergedFacts, icon="arrow-back-up"),
+        Step(
+            "recheck", "抽查，办得好", frozenset({"closed", "archived"}), None, CHECKERS, RecheckFacts,
+            rechecking.drawn, duty=Duty.CHECKING, icon="eye", hint="当场办结的按月抽查，由别人再看一次",
+        ),
+        Step(
+            "recheck_fail", "抽查不满意，重新受理", frozenset({"closed", "archived"}), "accepted", CHECKERS,
+            RecheckFacts, rechecking.drawn, starts("main", "dispatch"), Duty.CHECKING, "arrow-back-up",
+            new_round=True,
         ),
         Step("heard", "协办单位", OPEN, None, (), HeardFacts, icon="users"),
         Step("note", "内部备注", OPEN, None, ANYBODY, NoteFacts, icon="lock", hint="只有工作人员看得到"),

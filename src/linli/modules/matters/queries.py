@@ -15,7 +15,7 @@ from linli.foundation.access.scope import scope_of
 from linli.lib.chinese import day_end
 from linli.lib.procedure import Through
 from linli.modules.matters.choices import Source
-from linli.modules.matters.models import Category, Dispatch, Matter
+from linli.modules.matters.models import Category, Dispatch, Matter, Merger
 from linli.modules.matters.procedure import KIND, PROCEDURE
 
 ALIKE_DAYS = 90
@@ -56,8 +56,8 @@ class View:
             return waiting_for(user, [KIND])
         if self.key == "check":
             return to_check(user, [KIND])
-        if self.key == "all":
-            return matters_of(user)
+        if self.key in {"all", "recheck"}:
+            return matters_of(user) if self.key == "all" else to_recheck(user)
         running = Case.objects.visible_to(user, KIND, open_only=True)
         if self.key == "late":
             return late(running, now)
@@ -92,6 +92,7 @@ VIEWS = {
         View("check", "待我核查"),
         View("today", "今天到期"),
         View("triage", "待定位"),
+        View("recheck", "待抽查"),
         View("open", "在办"),
         View("all", "全部", by_due=False),
     )
@@ -124,10 +125,32 @@ def matters_of_phone(phone_hash: str) -> QuerySet[Case]:
 
 
 def family_of(user: Any, case: Case) -> dict[str, Any]:
-    """The parent and the children of a matter, as far as this person sees them."""
+    """The parent and the children of a matter, and what it was merged into or with, as far as this person sees them."""
     seen = matters_of(user)
     parent = seen.filter(pk=case.parent_id).first() if case.parent_id else None
-    return {"parent": parent, "children": list(seen.filter(parent_id=case.pk).order_by("opened_at", "id"))}
+    merged = Q(mergers__into=case, mergers__undone_at__isnull=True)
+    return {
+        "parent": parent,
+        "children": list(seen.filter(parent_id=case.pk).order_by("opened_at", "id")),
+        "merged": list(seen.filter(merged).order_by("opened_at", "id")),
+        "into": seen.filter(absorbed__in=mergers_of(case)).first() if case.state == "merged" else None,
+    }
+
+
+def mergers_of(case: Case) -> QuerySet[Merger]:
+    """The merger in force by which this matter goes on in another one."""
+    return Merger.objects.filter(case=case, undone_at__isnull=True)
+
+
+def open_by_number(user: Any, number: str) -> Case | None:
+    """An open matter of this number that this person sees."""
+    return Case.objects.visible_to(user, KIND, open_only=True).filter(no=number.strip()).first() if number else None
+
+
+def to_recheck(user: Any) -> QuerySet[Case]:
+    """Matters settled on the spot that were drawn to be looked at again by another person, such as this one."""
+    waiting = matters_of(user).filter(recheck__checked_at__isnull=True, recheck__isnull=False, matter__settled=True)
+    return waiting.exclude(recheck__worker_id=user.pk)
 
 
 def alike(user: Any, case: Case) -> list[Case]:

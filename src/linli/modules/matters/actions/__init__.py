@@ -10,6 +10,7 @@ from linli.modules.matters.actions.co_units import (
     sign_dispatch,
 )
 from linli.modules.matters.actions.intake import NewMatter, Reporter, open_matter, open_matters
+from linli.modules.matters.actions.merging import merge_matter, unmerge_matter
 from linli.modules.matters.actions.pausing import (
     answer_supervision,
     archive_matters,
@@ -18,7 +19,6 @@ from linli.modules.matters.actions.pausing import (
     grant_extension,
     hand_over,
     refuse_request,
-    report_progress,
     resume_matter,
     supervise_matter,
     suspend_matter,
@@ -26,6 +26,8 @@ from linli.modules.matters.actions.pausing import (
     wake_matters,
 )
 from linli.modules.matters.actions.phone import reveal_phone
+from linli.modules.matters.actions.promising import accept_promise, refuse_promise, report_progress
+from linli.modules.matters.actions.rechecking import draw_rechecks, fail_recheck, pass_recheck
 from linli.modules.matters.actions.sides import (
     confirm_matter,
     fail_check,
@@ -53,12 +55,13 @@ from linli.modules.matters.actions.steps import (
 )
 
 __all__ = [
-    "NewMatter", "Reporter", "accept_matter", "add_note", "answer_supervision", "archive_matters", "ask_co_units",
-    "ask_extension", "ask_suspension", "check_matter", "close_matter", "confirm_matter", "contact_reporter",
-    "dispatch_matter", "drop_co_unit", "fail_check", "finish_dispatch", "grant_extension", "hand_over", "heading_of",
-    "locate_matter", "object_to_dispatch", "open_matter", "open_matters", "overrule_objection", "redirect_matter",
-    "refuse_request", "reopen_matter", "reply_matter", "report_progress", "resume_matter", "return_dispatch",
-    "reveal_phone", "rework_matter", "settle_matter", "sign_dispatch", "sign_matter", "split_matter",
-    "supervise_matter", "suspend_matter", "take_back_matter", "unarchive_matter", "uphold_objection",
-    "wait_for_reporter", "wake_matters", "withdraw_matter",
+    "NewMatter", "Reporter", "accept_matter", "accept_promise", "add_note", "answer_supervision", "archive_matters",
+    "ask_co_units", "ask_extension", "ask_suspension", "check_matter", "close_matter", "confirm_matter",
+    "contact_reporter", "dispatch_matter", "draw_rechecks", "drop_co_unit", "fail_check", "fail_recheck",
+    "finish_dispatch", "grant_extension", "hand_over", "heading_of", "locate_matter", "merge_matter",
+    "object_to_dispatch", "open_matter", "open_matters", "overrule_objection", "pass_recheck", "redirect_matter",
+    "refuse_promise", "refuse_request", "reopen_matter", "reply_matter", "report_progress", "resume_matter",
+    "return_dispatch", "reveal_phone", "rework_matter", "settle_matter", "sign_dispatch", "sign_matter",
+    "split_matter", "supervise_matter", "suspend_matter", "take_back_matter", "unarchive_matter", "unmerge_matter",
+    "uphold_objection", "wait_for_reporter", "wake_matters", "withdraw_matter",
 ]  # fmt: skip

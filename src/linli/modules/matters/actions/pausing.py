@@ -1,5 +1,6 @@
-"""The time of a matter: interim feedback, waiting, leave for more time or for a rest, orders of a supervisor."""
+"""The time of a matter: waiting, leave for more time or for a rest, orders of a supervisor."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,15 +19,14 @@ from linli.modules.matters.actions.reporter import tell_reporter
 from linli.modules.matters.actions.steps import take
 from linli.modules.matters.choices import UNIT_ROLES, Asked
 from linli.modules.matters.models import Approval
-from linli.modules.matters.policies import WORK_CLOCKS, running_names
-from linli.modules.matters.procedure import KIND, PROCEDURE, SUPERVISORS, URGENT
+from linli.modules.matters.policies import LEAVE, WORK_CLOCKS, running_names
+from linli.modules.matters.procedure import KIND, PROCEDURE, SUPERVISORS
 from linli.registers.deadlines.actions import (
     NewClock,
     extend_clock,
     pause_clocks,
     restart_clock,
     resume_clocks,
-    stop_clocks,
 )
 from linli.registers.deadlines.models import Clock
 from linli.registers.deadlines.queries import running_of
@@ -34,18 +34,6 @@ from linli.registers.postings.queries import holders
 
 ARCHIVE_AFTER = timedelta(days=15)
 BATCH = 200
-
-
-@transaction.atomic
-def report_progress(*, case: Case, by: Actor, at: datetime, facts: given.ProgressFacts) -> Entry:
-    """阶段反馈 with a promised moment; it satisfies the two hours of an urgent matter. Raises: StepRefused."""
-    _refuse_past(facts.promised_at, at, "promised_at")
-    entry = take("progress", case, by, at, facts)
-    if case.matter.time_class == URGENT:
-        stop_clocks(subject_kind=KIND, subject_ids=[case.pk], names=["main"], at=at)
-    _run_until(case, "promise", facts.promised_at, at)
-    settle(case)
-    return entry
 
 
 @transaction.atomic
@@ -82,7 +70,7 @@ def ask_suspension(*, case: Case, by: Actor, at: datetime, facts: given.AskFacts
 def grant_extension(*, case: Case, by: Actor, at: datetime, facts: given.RemarkFacts) -> Entry:
     """同意延期: the limit moves by the days asked for, and its original end is kept. Raises: StepRefused."""
     entry = take("grant_extension", case, by, at, facts)
-    approval = _decide(case, by, at, granted=True)
+    approval = decide(case, by, at, granted=True)
     name = "rework" if "rework" in running_names(case) else "main"
     clock = extend_clock(subject_kind=KIND, subject_id=case.pk, name=name, days=approval.days, at=at)
     if clock is None:
@@ -95,9 +83,10 @@ def grant_extension(*, case: Case, by: Actor, at: datetime, facts: given.RemarkF
 @transaction.atomic
 def suspend_matter(*, case: Case, by: Actor, at: datetime, facts: given.RemarkFacts) -> Entry:
     """同意挂账: the clocks that may, stand still until the review."""
-    days = case.approvals.get(granted__isnull=True).days if case.approvals.filter(granted__isnull=True) else 0
+    asked = case.approvals.filter(granted__isnull=True, asked=Asked.SUSPENSION).first()
+    days = asked.days if asked else 0
     entry = _pause("suspend", "review", days, case, by, at, facts)
-    _decide(case, by, at, granted=True)
+    decide(case, by, at, granted=True)
     tell_reporter(entry, case=case, by=by, at=at, facts=facts, until=at + timedelta(days=days))
     return entry
 
@@ -106,7 +95,7 @@ def suspend_matter(*, case: Case, by: Actor, at: datetime, facts: given.RemarkFa
 def refuse_request(*, case: Case, by: Actor, at: datetime, facts: given.ReasonFacts) -> Entry:
     """不同意: the matter goes on as it was."""
     entry = take("refuse", case, by, at, facts)
-    _decide(case, by, at, granted=False)
+    decide(case, by, at, granted=False)
     return entry
 
 
@@ -126,9 +115,9 @@ def hand_over(*, case: Case, by: Actor, at: datetime, facts: given.HandOverFacts
 @transaction.atomic
 def supervise_matter(*, case: Case, by: Actor, at: datetime, facts: given.SuperviseFacts) -> Entry:
     """督办: whoever holds the matter must answer by a moment. Raises: StepRefused."""
-    _refuse_past(facts.answer_by, at, "answer_by")
+    refuse_past(facts.answer_by, at, "answer_by")
     entry = take("supervise", case, by, at, facts)
-    _run_until(case, "supervise", facts.answer_by, at)
+    run_until(case, "supervise", facts.answer_by, at)
     settle(case)
     if step := PROCEDURE.main_step(case.state):
         tell(
@@ -178,7 +167,7 @@ def _pause(name: str, clock: str, days: int, case: Case, by: Actor, at: datetime
     """Take the step, let the clocks stand still that may, and start the one that ends the pause."""
     entry = take(name, case, by, at, facts)
     pause_clocks(subject_kind=KIND, subject_ids=[case.pk], at=at)
-    _run_until(case, clock, at + timedelta(days=days), at)
+    run_until(case, clock, at + timedelta(days=days), at)
     settle(case)
     return entry
 
@@ -189,7 +178,7 @@ def _run_on(case: Case, at: datetime) -> None:
     settle(case)
 
 
-def _run_until(case: Case, name: str, until: datetime, at: datetime) -> None:
+def run_until(case: Case, name: str, until: datetime, at: datetime) -> None:
     """Start the clock of this name afresh, to end at a moment somebody set."""
     new = NewClock(
         subject_kind=KIND, subject_id=case.pk, name=name, started_at=at, due_at=until, organisation_id=case.lead_id,
@@ -208,9 +197,9 @@ def _ask(asked: Asked, name: str, case: Case, by: Actor, at: datetime, facts: gi
     return entry
 
 
-def _decide(case: Case, by: Actor, at: datetime, *, granted: bool) -> Approval:
-    """Write the decision on the open request, and tell the unit."""
-    approval = case.approvals.select_for_update().get(granted__isnull=True)
+def decide(case: Case, by: Actor, at: datetime, *, granted: bool, asked: Sequence[Asked] = LEAVE) -> Approval:
+    """Write the decision on the open request of this kind, and tell the unit."""
+    approval = case.approvals.select_for_update().get(granted__isnull=True, asked__in=asked)
     approval.granted, approval.decided_by, approval.decided_at = granted, by, at
     approval.save(update_fields=["granted", "decided_by", "decided_at"])
     what = _("同意%(what)s") if granted else _("不同意%(what)s")
@@ -220,7 +209,7 @@ def _decide(case: Case, by: Actor, at: datetime, *, granted: bool) -> Approval:
     return approval
 
 
-def _refuse_past(moment: datetime, at: datetime, field: str) -> None:
+def refuse_past(moment: datetime, at: datetime, field: str) -> None:
     """Raises StepRefused for a moment that has passed."""
     if moment <= at:
         raise StepRefused([Missing(field, _("请填写以后的时间。"), field)])

@@ -13,10 +13,12 @@ from linli.foundation.accounts.models import Actor
 from linli.foundation.installation.queries import current
 from linli.foundation.messaging.actions import send_text
 from linli.foundation.messaging.wordings import word
+from linli.foundation.sealing.sealed import Sealed
 from linli.lib.masking import mask_text
 from linli.lib.procedure import Facts
 from linli.lib.worktime import SHANGHAI
 from linli.modules.matters import facts as given
+from linli.modules.matters.policies.merging import reporters_of
 from linli.modules.matters.procedure import KIND, URGENT
 from linli.registers.deadlines.queries import running_of
 
@@ -28,7 +30,7 @@ STEPS: Final = {
     "unarchive": "told_reopened",
     "dispatch": "told_dispatched",
     "uphold": "told_dispatched",
-    "progress": "told_progress",
+    "accept_promise": "told_progress",
     "wait": "told_waiting",
     "grant_extension": "told_extended",
     "suspend": "told_suspended",
@@ -40,7 +42,7 @@ STEPS: Final = {
     "withdraw": "told_withdrawn",
 }
 """Which topic of the settings tells of a step."""
-LATER: Final = frozenset({"accept", "grant_extension", "suspend"})
+LATER: Final = frozenset({"accept", "accept_promise", "grant_extension", "suspend"})
 """Steps whose action tells by itself, when the new limit is known."""
 LONGEST_TITLE, LONGEST_NOTE = 16, 50
 CLOSING_MARKS = "。！？；，、.!?;, "
@@ -58,19 +60,36 @@ def tell_reporter(
 ) -> bool:
     """Text what this entry means to whoever reported; whether a message was written.
 
-    Nothing goes to the anonymous and to those who left no mobile number. The words carry no person's name, and numbers
-    in what staff wrote are masked. `until` is the moment the text promises, where the facts do not say it.
+    Whoever reported a matter merged into this one is told too. Nothing goes to the anonymous and to those who left no
+    mobile number. The words carry no person's name, and numbers in what staff wrote are masked. `until` is the moment
+    the text promises, where the facts do not say it.
     """
-    phone = case.matter.reporter_phone
-    if phone is None or entry.step not in STEPS:
+    if entry.step not in STEPS:
         return False
     topic = f"{KIND}.{STEPS[entry.step]}"
-    text = word(topic, _values(case, facts, until or _until(case, facts, at)))
-    return send_text(
-        key=f"{case.pk}:{entry.number}", phone=phone, text=text, topic=topic, at=at,
-        subject_kind=KIND, subject_id=case.pk, urgent=case.matter.time_class == URGENT, sender=by,
-        link=reverse("matters:matter", args=[case.pk]),
-    )  # fmt: skip
+    values: dict[str, str] = {}
+    sent = []
+    for known, phone in _phones(case):
+        values = values or _values(case, facts, until or _until(case, facts, at))
+        own = {"编号": known.no, "标题": Truncator(known.title).chars(LONGEST_TITLE, "…"), "链接": _address(known)}
+        sent.append(
+            send_text(
+                key=f"{known.pk}:{case.pk}:{entry.number}" if known != case else f"{case.pk}:{entry.number}",
+                phone=phone, text=word(topic, values | own), topic=topic, at=at,
+                subject_kind=KIND, subject_id=known.pk, urgent=case.matter.time_class == URGENT, sender=by,
+                link=reverse("matters:matter", args=[known.pk]),
+            )
+        )  # fmt: skip
+    return any(sent)
+
+
+def _phones(case: Case) -> list[tuple[Case, Sealed]]:
+    """Whoever reported it or what was merged into it and left a phone, each phone once, under the number they know."""
+    found: dict[str, tuple[Case, Sealed]] = {}
+    for known in reporters_of(case):
+        if known.matter.reporter_phone is not None:
+            found.setdefault(known.matter.phone_hash, (known, known.matter.reporter_phone))
+    return list(found.values())
 
 
 def _values(case: Case, facts: Facts, until: datetime | None) -> dict[str, str]:

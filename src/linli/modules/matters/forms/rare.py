@@ -274,6 +274,7 @@ RARE_FORMS: dict[str, type[StepForm]] = {
     "progress": ProgressForm, "wait": WaitForm, "resume": RemarkForm,
     "ask_extension": ExtensionForm, "grant_extension": RemarkForm,
     "ask_suspension": SuspensionForm, "suspend": RemarkForm, "refuse": ReasonForm,
+    "accept_promise": RemarkForm, "refuse_promise": ReasonForm,
     "hand_over": HandOverForm, "split": SplitForm, "supervise": SuperviseForm, "answer": AnswerForm,
     "confirm": ConfirmForm, "fail": ReasonForm, "rework": RemarkForm, "reopen": ReasonForm, "unarchive": ReasonForm,
 }  # fmt: skip

@@ -52,6 +52,7 @@ EXTENSION_DAYS = 15
 REVIEW_DAYS = 90
 WORK_CLOCKS = frozenset({"main", "rework"})
 NOT_NOW = "not_now"
+LEAVE = (Asked.EXTENSION, Asked.SUSPENSION)
 READERS = ("R4", "R5", "R6", "R8", "R9", "R11")
 
 
@@ -292,7 +293,7 @@ def may_ask_rest(case: Case, by: Any, facts: AskFacts | None) -> list[Missing]:
 
 def nothing_asked(case: Case) -> list[Missing]:
     """One request at a time."""
-    waiting = any(granted is None for _asked_for, granted in _approvals(case))
+    waiting = any(asked in LEAVE and granted is None for asked, granted in _approvals(case))
     return [Missing("asked", _("有一项申请正在审批。"))] if waiting else []
 
 
@@ -311,7 +312,13 @@ def suspension_asked(case: Case, by: Any, facts: RemarkFacts | None) -> list[Mis
 def something_asked(case: Case, by: Any, facts: ReasonFacts | None) -> list[Missing]:
     """Refuse what was asked for."""
     del by, facts
-    return _asked(case, tuple(Asked))
+    return _asked(case, LEAVE)
+
+
+def promise_made(case: Case, by: Any, facts: RemarkFacts | ReasonFacts | None) -> list[Missing]:
+    """Accept or refuse a promised time that nobody has answered."""
+    del by, facts
+    return _asked(case, (Asked.PROMISE,))
 
 
 def colleague(case: Case, by: Any, facts: HandOverFacts | None) -> list[Missing]:

@@ -203,18 +203,19 @@ def offered(offers: Iterable[Offer]) -> dict[str, list[ShownOffer]]:
 
 @dataclass(frozen=True)
 class Relative:
-    """A parent or a child as the page shows it."""
+    """A parent, a child, or a matter that was merged, as the page shows it."""
 
     case: Case
     label: str
 
 
 def relatives(family: dict[str, Any]) -> dict[str, Any]:
-    """`parent` and `children` with what their states are called."""
-    parent = family["parent"]
+    """`parent`, `children`, `into` and `merged` with what their states are called."""
     return {
-        "parent": Relative(parent, state_label(parent)) if parent else None,
-        "children": [Relative(child, state_label(child)) for child in family["children"]],
+        role: [Relative(case, state_label(case)) for case in found]
+        if isinstance(found, list)
+        else found and Relative(found, state_label(found))
+        for role, found in family.items()
     }
 
 

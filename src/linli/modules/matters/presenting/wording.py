@@ -62,6 +62,10 @@ def _not_waited(reason: str | None) -> str:
     return _("不再等协办单位：%(reason)s") % {"reason": reason} if reason else ""
 
 
+def _rechecked(words: Words) -> str:
+    return _joined(f"{Contacted(words['how']).label}：{words['note']}")
+
+
 def _until(text: str, moment: str, sentence: str) -> str:
     """Words with a moment somebody set."""
     return _joined(text, sentence % {"at": show_due(datetime.fromisoformat(moment))})
@@ -86,6 +90,14 @@ WORDINGS: dict[str, Callable[[Words], str]] = {
     "uphold": lambda words: _joined(_("改派给%(lead_name)s。") % words, words.get("instruction")),
     "overrule": _said("reason"),
     "progress": lambda words: _until(words["progress"], words["promised_at"], _("承诺 %(at)s 前办结。")),
+    "accept_promise": _said("note"),
+    "refuse_promise": _said("reason"),
+    "merge": lambda words: _("并入 %(into_no)s。") % words,
+    "unmerge": _said("reason"),
+    "absorb": lambda words: _("%(no)s 并入本事项，由%(person)s办理并案。") % words,
+    "release": lambda words: _("%(no)s 取消并入，由%(person)s办理。") % words,
+    "recheck": _rechecked,
+    "recheck_fail": _rechecked,
     "wait": lambda words: _joined(words["needed"], _("最多等 %(days)s 天。") % words),
     "resume": _said("note"),
     "ask_extension": lambda words: _joined(words["reason"], _("申请延长 %(days)s 天。") % words),

@@ -84,12 +84,30 @@ def step_data(world: World, case: Case, step: str) -> dict[str, Any]:
         "split": {"title": "先断水", "category": "0201", "body": "关掉三号楼的总阀"},
         "ask_co": {"co_units": [str(world.lighting.pk)], "co_asked": "请断电一小时", "co_pictures": "on"},
         "drop_co": {"dispatch": "", "reason": "已不需要"},
+        "merge": {"into": "", "no": _other_number(case)},
+        "recheck": {"how": "site", "note": "看过"},
+        "recheck_fail": {"how": "site", "note": "又坏了"},
         "answer": {"answer": "正在办"},
         "confirm": {"how": "phone", "satisfaction": "satisfied", "note": ""},
     }  # fmt: skip
-    remarks = {key: {"note": "同意"} for key in ("grant_extension", "suspend", "resume", "rework")}
-    reasons = ("withdraw", "take_back", "overrule", "refuse", "fail", "reopen", "unarchive")
+    remarks = {key: {"note": "同意"} for key in ("grant_extension", "suspend", "resume", "rework", "accept_promise")}
+    reasons = (
+        "withdraw",
+        "take_back",
+        "overrule",
+        "refuse",
+        "fail",
+        "reopen",
+        "unarchive",
+        "unmerge",
+        "refuse_promise",
+    )
     return (data | remarks | {key: {"reason": "情况如此"} for key in reasons})[step]
+
+
+def _other_number(case: Case) -> str:
+    """The number of another open matter, if there is one."""
+    return str(Case.objects.filter(open=True).exclude(pk=case.pk).values_list("no", flat=True).first() or "")
 
 
 def running(case: Case, name: str) -> Clock | None:

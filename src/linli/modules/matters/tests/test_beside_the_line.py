@@ -7,9 +7,10 @@ import time_machine
 
 from linli.casework.models import Case, Entry, Involvement
 from linli.casework.proving import verify_history
-from linli.casework.tests.driving import bring
+from linli.casework.tests.driving import NOW, bring
 from linli.modules.matters.models import Matter
 from linli.modules.matters.tests.desk import Press, at_desk, errors_of, page, running, told, words
+from linli.registers.deadlines.models import Clock
 from linli.registers.deadlines.queries import running_of
 from tests.world import World
 
@@ -69,25 +70,52 @@ def test_sending_back_needs_a_reason(world: World, press: Press) -> None:
 # Interim feedback.
 
 
-def test_interim_feedback_satisfies_two_hours_and_starts_the_promise(world: World, press: Press) -> None:
+def test_a_promise_counts_once_the_centre_accepts_it(world: World, press: Press, clock: time_machine.Traveller) -> None:
     case = bring(world, "in_hand", time_class="P0")
     text = words(press(case, "progress", "zhaoqiang"))
     assert "承诺 2027" in text
+    assert running(case, "main")
+    assert running(case, "promise") is None
+    assert told(case, "asked") == {"周敏"}
+    clock.shift(timedelta(minutes=30))
+    press(case, "accept_promise", "zhoumin")
     assert running(case, "main") is None
-    assert case.next_clock != "main"
-    promise = running(case, "promise")
+    main, promise = Clock.objects.get(subject_id=case.pk, name="main"), running(case, "promise")
     assert promise
-    assert promise.due_at.year == 2027
+    assert (promise.due_at.year, main.stopped_at) == (2027, NOW + timedelta(minutes=20))
+    assert told(case, "decided") == {"赵强"}
 
 
-def test_interim_feedback_of_others_leaves_their_limit(world: World, press: Press) -> None:
+def test_a_promise_the_centre_refuses_changes_no_limit(world: World, press: Press) -> None:
+    case = bring(world, "in_hand", time_class="P0")
+    press(case, "progress", "zhaoqiang")
+    assert press(case, "accept_promise", "zhengjie").status_code == 404
+    press(case, "refuse_promise", "zhoumin", reason="太晚")
+    assert running(case, "main")
+    assert running(case, "promise") is None
+    assert press(case, "accept_promise", "zhoumin").status_code == 422
+
+
+def test_a_newer_promise_takes_the_place_of_the_older_one(world: World, press: Press) -> None:
     case = bring(world, "in_hand", time_class="P2")
     press(case, "progress", "zhaoqiang")
     press(case, "progress", "zhaoqiang", promised_at="2027-02-01T09:00")
+    assert press(case, "ask_extension", "zhaoqiang").status_code == 200
+    press(case, "accept_promise", "zhoumin")
     assert running(case, "main")
     promise = running(case, "promise")
     assert promise
     assert promise.due_at.month == 2
+
+
+def test_a_promise_whose_time_has_passed_is_not_accepted(
+    world: World, press: Press, clock: time_machine.Traveller
+) -> None:
+    case = bring(world, "in_hand", time_class="P2")
+    press(case, "progress", "zhaoqiang", promised_at="2026-03-02T10:00")
+    clock.shift(timedelta(hours=2))
+    assert press(case, "accept_promise", "zhoumin").status_code == 422
+    assert running(case, "promise") is None
 
 
 @pytest.mark.parametrize(("step", "username", "field"), [

@@ -68,6 +68,7 @@ def test_at_each_of_the_five_moments_the_caller_gets_exactly_one_text(world: Wor
     assert texts(case) == []
     walk(case, press, "sign")
     press(case, "progress", "zhaoqiang")
+    press(case, "accept_promise", "zhoumin")
     for step, username in (("reply", "zhaoqiang"), ("check", "hewei"), ("close", "hewei")):
         press(case, step, username)
     at = f"https://sq.example.cn/p/{case.no[-5:]}"
@@ -174,11 +175,12 @@ def test_a_text_that_fails_is_told_to_who_took_the_step_without_the_reporter(
     case = reported(world)
     walk(case, press, "sign")
     press(case, "progress", "zhaoqiang")
+    press(case, "accept_promise", "zhoumin")
     with robot_server(status=500) as (port, _):
         settings.SMS_URL = f"json://127.0.0.1:{port}/send?:mobile={{phone}}"
         for minutes in (21, 30, 60):
             deliver_due(at=NOW + timedelta(minutes=minutes), worker="w")
-    item = InboxItem.objects.get(user=world["zhaoqiang"], topic="message_failed")
+    item = InboxItem.objects.get(user=world["zhoumin"], topic="message_failed")
     assert item.link == page(case)
     assert "138" not in item.body + item.subject
     assert "李桂兰" not in item.body + item.subject

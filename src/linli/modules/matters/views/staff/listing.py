@@ -26,7 +26,7 @@ from linli.modules.matters.policies import READERS
 from linli.modules.matters.presenting import MatterRow, map_data
 from linli.modules.matters.queries import VIEWS, View, map_points, row_values, search
 
-COUNTED = ("mine", "late", "check", "today", "triage")
+COUNTED = ("mine", "late", "check", "today", "triage", "recheck")
 FILTERS = {"state": "state", "grid": "grid", "time_class": "matter__time_class"}
 
 
