@@ -2,11 +2,11 @@
 export type WordKey =
   | 'copied' | 'copyFailed' | 'close' | 'undo' | 'yes' | 'no' | 'loading' | 'failed' | 'forbidden' | 'conflict'
   | 'tooLarge' | 'tooMany' | 'offline' | 'draftRestored' | 'draftDrop' | 'hidden' | 'hideIn' | 'justNow' | 'minutesAgo'
-  | 'selected' | 'imageChoose' | 'imageAdd' | 'imageRemove' | 'imageType' | 'imageSize' | 'imageCount' | 'imageTotal' | 'zoomIn' | 'zoomOut'
+  | 'selected' | 'imageChoose' | 'imageAdd' | 'imageRemove' | 'imageType' | 'imageSize' | 'imageCount' | 'imageTotal' | 'filter' | 'filterLeft' | 'filterNone' | 'zoomIn' | 'zoomOut'
   | 'photoNumber' | 'photoRemove' | 'locating' | 'located' | 'notLocated' | 'accuracy' | 'gridChosen' | 'metresAway' | 'kilometresAway' | 'sortedByWay' | 'noWay'
   | 'n' | 'ne' | 'e' | 'se' | 's' | 'sw' | 'w' | 'nw';
 
 export type MapWordKey =
-  | 'pick' | 'locate' | 'undo' | 'clear' | 'complex' | 'locating' | 'located' | 'notLocated' | 'denied' | 'unavailable' | 'timeout' | 'vertex' | 'shape' | 'short' | 'empty';
+  | 'pick' | 'locate' | 'undo' | 'clear' | 'complex' | 'locating' | 'located' | 'notLocated' | 'denied' | 'unavailable' | 'timeout' | 'vertex' | 'shape' | 'short' | 'empty' | 'far';
 
 export type Words = Record<WordKey, string> & { map: Record<MapWordKey, string> };

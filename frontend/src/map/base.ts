@@ -26,6 +26,45 @@ export function dataOf(element: HTMLElement): MapData {
   return JSON.parse(source?.textContent ?? '{}') as MapData;
 }
 
+const LAST_VIEW = 'll-map-view';
+const NEAR_ZOOM = 10;
+
+type View = { lat: number; lng: number; zoom: number };
+
+/** Where this browser last looked closely at a map; null where it never did or keeps nothing. */
+function lastView(): View | null {
+  try {
+    const view = JSON.parse(localStorage.getItem(LAST_VIEW) ?? 'null') as View | null;
+    return view && Number.isFinite(view.lat + view.lng + view.zoom) ? view : null;
+  } catch {
+    return null;
+  }
+}
+
+function rememberView(map: L.Map): void {
+  map.on('moveend', () => {
+    const { lat, lng } = map.getCenter();
+    if (map.getZoom() < NEAR_ZOOM) return;
+    try {
+      localStorage.setItem(LAST_VIEW, JSON.stringify({ lat, lng, zoom: map.getZoom() }));
+    } catch {
+      // Storage is full or switched off: the map begins with the whole country.
+    }
+  });
+}
+
+/** Where the map begins: at its point, its areas, its centre, where this browser last looked, or the whole country. */
+function begin(map: L.Map, data: MapData, areas: L.GeoJSON | null): void {
+  const last = lastView();
+  if (data.point) map.setView(latLng(data.point), CLOSE_ZOOM);
+  else if (areas) map.fitBounds(areas.getBounds(), { padding: [12, 12] });
+  else if (data.center) map.setView(latLng(data.center), CLOSE_ZOOM - 2);
+  else if (last) map.setView(last, last.zoom);
+}
+
+/** Whether the map shows a place rather than the whole country. */
+export const isNear = (map: L.Map) => map.getZoom() >= NEAR_ZOOM;
+
 function addAreas(map: L.Map, areas: MapData['areas'], hint: boolean): L.GeoJSON | null {
   if (!areas?.features.length) return null;
   const layer = L.geoJSON(areas, {
@@ -50,9 +89,8 @@ export function openMap(element: HTMLElement, data: MapData, hint = false): L.Ma
   L.control.zoom({ zoomInTitle: say('zoomIn'), zoomOutTitle: say('zoomOut') }).addTo(map);
   if (element.dataset.tiles) L.tileLayer(element.dataset.tiles, { maxZoom: 20 }).addTo(map);
   const areas = addAreas(map, data.areas, hint);
-  if (data.point) map.setView(latLng(data.point), CLOSE_ZOOM);
-  else if (areas) map.fitBounds(areas.getBounds(), { padding: [12, 12] });
-  else if (data.center) map.setView(latLng(data.center), CLOSE_ZOOM - 2);
+  begin(map, data, areas);
+  rememberView(map);
   // A map that was made while hidden learns its size when it is shown.
   new ResizeObserver(() => map.invalidateSize()).observe(element);
   return map;
@@ -76,6 +114,23 @@ export function toolbar(element: HTMLElement): (label: string, act: () => void) 
     bar.append(button);
     return button;
   };
+}
+
+const REASONS = { 1: 'denied', 2: 'unavailable', 3: 'timeout' } as const;
+
+/** A button that asks the device where it is. Browsers answer over HTTPS and on this machine only: elsewhere there is none. */
+export function locateButton(
+  tool: (label: string, act: () => void) => void, status: (text: string) => void, found: (at: L.LatLng, metres: number) => void,
+): void {
+  if (!window.isSecureContext || !('geolocation' in navigator)) return;
+  tool(mapSay('locate'), () => {
+    status(mapSay('locating'));
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => found(L.latLng(coords.latitude, coords.longitude), Math.round(coords.accuracy)),
+      (error) => status(mapSay('notLocated', { reason: mapSay(REASONS[error.code as 1 | 2 | 3]) })),
+      { enableHighAccuracy: true, timeout: 10_000 },
+    );
+  });
 }
 
 const STEP_PX = 8;

@@ -1,5 +1,5 @@
 import * as L from 'leaflet';
-import { type LonLat, dataOf, latLng, mapSay, movedByKey, openMap, round, squareIcon, statusLine, toolbar } from './base.ts';
+import { CLOSE_ZOOM, type LonLat, dataOf, isNear, latLng, locateButton, mapSay, movedByKey, openMap, round, squareIcon, statusLine, toolbar } from './base.ts';
 import { placeFor, polygonText, ringArea, simpleRing } from './ring.ts';
 
 const EDGE_REACH_PX = 12;
@@ -25,6 +25,7 @@ class Drawing {
     const tool = toolbar(element);
     this.undoButton = tool(mapSay('undo'), () => this.undo());
     this.clearButton = tool(mapSay('clear'), () => this.change([]));
+    locateButton(tool, this.say, (at) => this.map.setView(at, CLOSE_ZOOM - 1));
     this.map.on('click', (event) => this.insert(event.latlng));
     element.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === element) {
@@ -33,6 +34,7 @@ class Drawing {
       }
     });
     this.field.addEventListener('change', () => this.read());
+    this.map.on('zoomend', () => this.say(this.summary()));
     this.read();
     if (this.ring.length) this.map.fitBounds(this.shape.getBounds(), { padding: [24, 24] });
   }
@@ -83,7 +85,7 @@ class Drawing {
   private summary(): string {
     const count = this.ring.length;
     if (this.locked) return mapSay('complex');
-    if (count === 0) return mapSay('empty');
+    if (count === 0) return mapSay(isNear(this.map) ? 'empty' : 'far');
     if (count < 3) return mapSay('short', { count });
     return mapSay('shape', { count, area: Math.round(ringArea(this.ring)).toLocaleString('zh-CN') });
   }

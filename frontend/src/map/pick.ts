@@ -1,7 +1,5 @@
 import * as L from 'leaflet';
-import { CLOSE_ZOOM, dataOf, mapSay, movedByKey, openMap, round, squareIcon, statusLine, toolbar } from './base.ts';
-
-const REASONS = { 1: 'denied', 2: 'unavailable', 3: 'timeout' } as const;
+import { CLOSE_ZOOM, dataOf, locateButton, mapSay, movedByKey, openMap, round, squareIcon, statusLine, toolbar } from './base.ts';
 
 class Picker {
   private readonly map: L.Map;
@@ -25,8 +23,11 @@ class Picker {
     });
     for (const input of [this.lon, this.lat]) input.addEventListener('change', () => this.read());
     if (this.read()) this.map.setView(this.marker?.getLatLng() ?? this.map.getCenter(), CLOSE_ZOOM);
-    // Browsers give the position over HTTPS and on this machine only: elsewhere there is no button.
-    if (window.isSecureContext && 'geolocation' in navigator) toolbar(element)(mapSay('locate'), () => this.locate());
+    locateButton(toolbar(element), this.say, (at, metres) => {
+      this.choose(at);
+      this.map.setView(at, CLOSE_ZOOM);
+      this.say(mapSay('located', { metres }));
+    });
   }
 
   /** Follow the two fields; true if they hold a position. */
@@ -57,19 +58,6 @@ class Picker {
     this.lat.value = String(round(at.lat));
     this.mark(at);
     this.lat.dispatchEvent(new Event('change', { bubbles: true }));
-  }
-
-  private locate(): void {
-    this.say(mapSay('locating'));
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        this.choose(L.latLng(coords.latitude, coords.longitude));
-        this.map.setView([coords.latitude, coords.longitude], CLOSE_ZOOM);
-        this.say(mapSay('located', { metres: Math.round(coords.accuracy) }));
-      },
-      (error) => this.say(mapSay('notLocated', { reason: mapSay(REASONS[error.code as 1 | 2 | 3]) })),
-      { enableHighAccuracy: true, timeout: 10_000 },
-    );
   }
 }
 

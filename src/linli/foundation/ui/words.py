@@ -32,6 +32,9 @@ WORDS = {
     "imageSize": _("{name} 超过 {limit} MB，没有加入。"),
     "imageCount": _("最多 {limit} 张图片，{name} 没有加入。"),
     "imageTotal": _("图片合计超过 {limit} MB，{name} 没有加入。"),
+    "filter": _("输入编号或文字筛选"),
+    "filterLeft": _("还有 {count} 项"),
+    "filterNone": _("没有符合的项，请换个说法。"),
     "zoomIn": _("放大"),
     "zoomOut": _("缩小"),
     "photoNumber": _("第 {number} 张照片"),
@@ -69,5 +72,6 @@ WORDS = {
         "shape": _("{count} 个顶点，面积约 {area} 平方米。"),
         "short": _("已有 {count} 个顶点，至少要 3 个。"),
         "empty": _("在地图上依次点出网格的边界。"),
+        "far": _("地图还不知道社区在哪里：请先放大到本社区，再依次点出网格的边界。"),
     },
 }

@@ -101,8 +101,8 @@ def create(request: HttpRequest, parent_id: UUID | None = None) -> HttpResponse:
             add_toast(request, _("已建立“%(name)s”。") % {"name": area.name})
             return redirect("areas:area", area.id)
     back = reverse("areas:area", args=[parent.id]) if parent else reverse("areas:tree")
-    neighbours = parent.children.filter(active=True) if parent else Area.objects.none()
-    context = {"parent": parent, "map": map_of(neighbours), "crumbs": area_crumbs(parent, _("新建"))}
+    around = [parent, *parent.children.filter(active=True)] if parent else []
+    context = {"parent": parent, "map": map_of(around), "crumbs": area_crumbs(parent, _("新建"))}
     return _form_page(request, "areas/new.html", form, back_url=back, **context)
 
 

@@ -120,8 +120,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _grids_page(request: HttpRequest, form: GridForm, file_form: UploadForm, **context: Any) -> HttpResponse:
     """Both ways on one page, and the grids that are there."""
     found = list(Area.objects.filter(level=AreaLevel.GRID, active=True).order_by("code", "name"))
+    # The map begins at the community or its street where either has an outline.
+    outlined = Area.objects.filter(active=True, polygon__isnull=False).exclude(level=AreaLevel.GRID)
     bad = (form.is_bound and not form.is_valid()) or (file_form.is_bound and not file_form.is_valid())
     return show_step(
         request, "grids", form, status=422 if bad or context else 200, upload=file_form, grids=found,
-        map=map_of(found), **context,
+        map=map_of([*outlined, *found]), **context,
     )  # fmt: skip

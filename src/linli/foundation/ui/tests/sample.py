@@ -38,7 +38,11 @@ class Intake(forms.Form):
 
     text = forms.CharField(label="内容", widget=forms.Textarea)
     phone = forms.CharField(label="电话", required=False, widget=forms.TextInput(attrs={"data-private": ""}))
-    kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), ("a", "照明")])
+    kind = forms.ChoiceField(
+        label="类别",
+        choices=[("", "请选择"), ("灯", [("a", "01 照明"), ("b", "02 路灯")]), ("水", [("c", "03 漏水")])],
+        widget=forms.Select({"data-filter": True}),
+    )
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
 
@@ -87,6 +91,10 @@ def intake(request: HttpRequest) -> HttpResponse:
     return page(request, FORM, 422 if request.POST else 200, form=form, draft="intake", map={"areas": AREAS})
 
 
+def draw_anew(request: HttpRequest) -> HttpResponse:
+    return page(request, DRAW, map={})
+
+
 def draw(request: HttpRequest) -> HttpResponse:
     return page(request, DRAW, map={"areas": AREAS})
 
@@ -99,6 +107,7 @@ urlpatterns = [
     path("broken/", broken),
     path("intake/", intake),
     path("draw/", draw),
+    path("draw/new/", draw_anew),
     path("", include("linli.foundation.ui.urls")),
     path("accounts/", include("allauth.urls")),
 ]

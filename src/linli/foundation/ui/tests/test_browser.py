@@ -226,6 +226,35 @@ def test_a_border_is_drawn_changed_undone_and_cleared(page: Page) -> None:
     assert page.input_value("#id_shape") == ""
 
 
+def test_a_map_that_knows_no_place_says_so_and_next_time_begins_where_one_looked(page: Page) -> None:
+    page.goto("/draw/new/")
+    expect(page.locator("p[role=status]")).to_contain_text("地图还不知道社区在哪里")
+    page.click("text=用我的位置")
+    expect(page.locator("p[role=status]")).to_contain_text("依次点出网格的边界")
+    expect(page.locator("p[role=status]")).not_to_contain_text("还不知道")
+    page.goto("/draw/new/")
+    expect(page.locator("p[role=status]")).not_to_contain_text("还不知道")
+
+
+def test_a_long_list_is_narrowed_by_typing_and_the_only_choice_left_is_taken(page: Page) -> None:
+    page.goto("/intake/")
+    box = page.get_by_label("输入编号或文字筛选")
+    box.fill("灯")
+    expect(page.locator("#id_kind option")).to_have_text(["请选择", "01 照明", "02 路灯"])
+    assert page.input_value("#id_kind") == ""
+    box.fill("03")
+    assert page.input_value("#id_kind") == "c"
+    box.fill("什么")
+    expect(page.get_by_text("没有符合的项")).to_be_visible()
+    assert page.input_value("#id_kind") == ""
+    box.fill("")
+    expect(page.locator("#id_kind option")).to_have_count(4)
+    box.fill("路")
+    box.press("Enter")
+    expect(page.locator("#id_kind")).to_be_focused()
+    assert page.input_value("#id_kind") == "b"
+
+
 @pytest.mark.parametrize("path", ["/", "/thing/", "/intake/", "/draw/", "/accounts/login/"])
 def test_the_smallest_phone_in_large_print_does_not_scroll_sideways(
     page: Page, context: BrowserContext, path: str

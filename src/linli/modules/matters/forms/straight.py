@@ -55,7 +55,10 @@ class CategoryField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            choices=lambda: [("", _("请选择分类")), *categories_in_use()], label=gettext_lazy("分类"), **kwargs
+            choices=lambda: [("", _("请选择分类")), *categories_in_use()],
+            label=gettext_lazy("分类"),
+            widget=forms.Select({"data-filter": True}),
+            **kwargs,
         )
 
 
