@@ -69,13 +69,12 @@ def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
 
 
 def _done(request: StaffRequest, case: Case) -> HttpResponse:
-    """To its page; to the list where it lies outside what this person may see, saying who goes on with it."""
+    """To its page; where it lies outside what this person may see, a page that says who goes on with it."""
     reached = scope_of(request.user).reaches(case, AREA_READERS)
     if not reached and not matters_of(request.user).filter(pk=case.pk).exists():
         place = case.community or case.street
-        sentence = _("已登记 %(no)s，由“%(place)s”接着办理。它不在您的管辖范围内，您看不到后续。")
-        add_toast(request, sentence % {"no": case.no, "place": place.name if place else ""}, level="warning")
-        return redirect("matters:list")
+        shown = {"number": case.no, "place": place.name if place else ""}
+        return render(request, "matters/elsewhere.html", shown)
     sentence = _("已登记 %(no)s。") if case.grid_id else _("已登记 %(no)s。位置不在任何网格内，请先定位。")
     add_toast(request, sentence % {"no": case.no}, level="success" if case.grid_id else "warning")
     return redirect("matters:matter", pk=case.pk)
