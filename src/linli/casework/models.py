@@ -71,7 +71,7 @@ class Case(Placed):
 
     `lead` and `handler` are the unit and person that hold it; `next_due_at` and `next_clock` repeat the most pressing
     running clock for lists, `sort_at` is the same or NEVER; `head` is the hash of the last entry; `round` grows with
-    every rework.
+    every rework. `just_opened` says of an object that `open_cases` made it and did not find it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -101,6 +101,7 @@ class Case(Placed):
     head = models.CharField(max_length=64, blank=True)
     opening_digest = models.CharField(max_length=64)
 
+    just_opened = False
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -109,6 +110,7 @@ class Case(Placed):
                 models.Index(fields=[column, *OPEN_KEYS], name=f"case_open_{column}", condition=OPEN)
                 for column in ("grid", "community", "street")
             ),
+            models.Index(fields=["opened_by", "opened_at"], name="case_open_opener", condition=OPEN),
             *(
                 models.Index(fields=[column, "moved_at", "id"], name=f"case_all_{column}")
                 for column in ("grid", "community", "street")

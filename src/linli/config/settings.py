@@ -211,6 +211,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.foundation.audit.middleware.RequestLogMiddleware",
+    "linli.foundation.editions.middleware.OneLookMiddleware",
     "linli.channels.desk.middleware.SetUpMiddleware",
     "linli.foundation.limits.middleware.TooManyMiddleware",
 ]

@@ -1,9 +1,11 @@
 """Opening cases, in bulk and idempotent: the same id with the same content is the same row."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,6 +25,7 @@ from linli.registers.deadlines.actions import NewClock, start_clocks
 from linli.registers.deadlines.models import Clock
 from linli.registers.numbering.actions import issue_numbers
 
+T = TypeVar("T")
 TRUSTED_CLAIM = timedelta(hours=24)
 
 
@@ -88,24 +91,33 @@ class _Opening:
     text: EntryText
 
 
+def tried_again(opening: Callable[..., T]) -> Callable[..., T]:
+    """Open in one transaction, and once more where somebody opened one of the same ids between our look and our write.
+
+    For the action of a module around `open_cases`; the second time what is there is found.
+    """
+
+    @wraps(opening)
+    def opened(**given: Any) -> T:
+        try:
+            with transaction.atomic():
+                return opening(**given)
+        except IntegrityError:
+            with transaction.atomic():
+                return opening(**given)
+
+    return opened
+
+
+@transaction.atomic(savepoint=False)
 def open_cases(*, rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
     """Open all rows or none, and return their cases in order; a row that exists with the same content stays as it is.
 
-    Raises: DifferentContent, UnknownParent.
+    Raises: DifferentContent, UnknownParent, and IntegrityError where one of the ids is opened at the same moment: the
+    caller is `tried_again`.
     """
-    try:
-        return _open(rows, by, at)
-    except IntegrityError:
-        # Somebody opened one of the same ids between our look and our write; this time it is found.
-        return _open(rows, by, at)
-
-
-@transaction.atomic
-def _open(rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case]:
-    """One try of `open_cases`."""
     contents = _contents(rows)
-    known = Case.objects.in_bulk(list(contents))
-    _refuse_other_content(known, contents)
+    known = _known(contents)
     fresh = list({row.id: row for row in rows if row.id not in known}.values())
     _check_parents(fresh)
     hashes = stored_hashes({pk for row in fresh for pk in row.facts.files})
@@ -133,18 +145,21 @@ def _contents(rows: Sequence[NewCase]) -> dict[UUID, str]:
     return contents
 
 
-def _refuse_other_content(known: Mapping[UUID, Case], contents: Mapping[UUID, str]) -> None:
-    """What exists already must have been opened with the same content."""
-    if clashing := [pk for pk, case in known.items() if case.opening_digest != contents[pk]]:
+def _known(contents: Mapping[UUID, str]) -> dict[UUID, Case]:
+    """What exists already, which must have been opened with the same content."""
+    digests = dict(Case.objects.filter(pk__in=contents).values_list("pk", "opening_digest"))
+    if clashing := [pk for pk, content in digests.items() if content != contents[pk]]:
         raise DifferentContent(clashing)
+    return Case.objects.in_bulk(digests) if digests else {}
 
 
 def _check_parents(rows: Sequence[NewCase]) -> None:
     """A child may only be opened under a case that is open."""
-    wanted = {row.parent_id for row in rows if row.parent_id}
+    if not (wanted := {row.parent_id for row in rows if row.parent_id}):
+        return
     # The rows are fetched, not counted: a count takes no lock, and the parent could close meanwhile.
     parents = Case.objects.select_for_update().filter(pk__in=wanted, open=True).order_by("pk").values_list("pk")
-    if wanted and len(parents) != len(wanted):
+    if len(parents) != len(wanted):
         raise UnknownParent
 
 
@@ -178,6 +193,7 @@ def _build(row: NewCase, number: str, content: str, by: Actor, hashes: Mapping[U
     )  # fmt: skip
     text = chain.link(entry, chain.words_of(row.facts, hashes), "")
     case.head = entry.hash
+    case.just_opened = True
     return _Opening(row, case, entry, text)
 
 

@@ -41,8 +41,7 @@ def tell_next(cases: Sequence[Case], *, by: Actor, at: datetime, urgent: Contain
 
 def people_for(step: Step, case: Case, at: datetime) -> list[User]:
     """Who may take this step: the lead unit's people, or the nearest area level that has anybody who may."""
-    handlers = Involvement.objects.filter(case=case, role=InvolvedAs.HANDLER, round=case.round)
-    handled = set(handlers.values_list("person_id", flat=True)) if step.duty is Duty.CHECKING else set()
+    handled = handlers_of(case) if step.duty is Duty.CHECKING else set()
     for line in step.allowed:
         if line.through is Through.LEAD and case.lead_id:
             return holders(roles=line.roles, organisation_ids=[case.lead_id], on=day_of(at))
@@ -55,6 +54,12 @@ def units_for(step: Step, case: Case) -> tuple[UUID, ...]:
     """The unit whose robots are told beside its people: the lead unit, where the step is its."""
     led = any(line.through is Through.LEAD for line in step.allowed)
     return (case.lead_id,) if led and case.lead_id else ()
+
+
+def handlers_of(case: Case) -> set[UUID | None]:
+    """Who handled this round, and so may not check it."""
+    handlers = Involvement.objects.filter(case=case, role=InvolvedAs.HANDLER, round=case.round)
+    return set(handlers.values_list("person_id", flat=True))
 
 
 def nearest(case: Case, roles: Iterable[str], at: datetime, without: Container[UUID | None] = ()) -> list[User]:

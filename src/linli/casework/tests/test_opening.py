@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from linli.casework.actions import DifferentContent, NewCase, UnknownParent, open_cases
+from linli.casework.actions import DifferentContent, NewCase, UnknownParent, open_cases, tried_again
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
 from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW
@@ -20,6 +20,8 @@ from linli.registers.numbering.models import NumberSequence
 from tests.world import World, moment
 
 WRITTEN = (Case, Entry, EntryText, Involvement, Clock, Message, NumberSequence)
+
+opening = tried_again(open_cases)
 
 
 def new_case(world: World, **more: Any) -> NewCase:
@@ -34,7 +36,7 @@ def new_case(world: World, **more: Any) -> NewCase:
 
 def open_them(world: World, *rows: NewCase) -> list[Case]:
     """Open these as 刘芳."""
-    return open_cases(rows=rows, by=world["liufang"], at=NOW)
+    return opening(rows=rows, by=world["liufang"], at=NOW)
 
 
 def counted() -> dict[str, int]:
@@ -170,7 +172,7 @@ def test_a_bulk_costs_few_queries_and_verifies(world: World, django_assert_max_n
     for count, queries in ((10, 24), (400, 24 if connection.vendor == "postgresql" else 70)):
         rows = [new_case(world, tell=False) for _ in range(count)]
         with django_assert_max_num_queries(queries):
-            open_cases(rows=rows, by=by, at=NOW)
+            opening(rows=rows, by=by, at=NOW)
     assert list(verify_history()) == []
     assert len(set(Case.objects.values_list("no", flat=True))) == 410
 

@@ -11,8 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from linli.foundation.accounts.models import User
+from linli.foundation.accounts.models import PEOPLE_EDITION, User
 from linli.foundation.audit.actions import record_audit
+from linli.foundation.editions.actions import renew
 from linli.foundation.history.actions import record_change
 from linli.foundation.sealing.keys import find_key
 from linli.lib.hashing import find_hash
@@ -102,6 +103,7 @@ def change_profile(*, user: User, profile: Profile, by: User | None, at: datetim
     after = _shown(locked)
     if before != after or hash_before != locked.phone_hash:
         locked.save(update_fields=["name", "email", "phone", "phone_hash"])
+        renew(PEOPLE_EDITION)
         _record(locked, "profile", before, after, by, at)
     return locked
 
@@ -136,6 +138,7 @@ def deactivate_user(*, user: User, by: User | None, at: datetime) -> User:
     if not changed:
         raise AlreadyDeactivated(user.username)
     user.refresh_from_db()
+    renew(PEOPLE_EDITION)
     _record(user, "deactivated", {"is_active": True}, {"is_active": False}, by, at)
     record_audit(action="account.deactivated", by=by, at=at, subject_kind="user", subject_id=user.pk)
     return user

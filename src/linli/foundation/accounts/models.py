@@ -22,6 +22,10 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
 
+PEOPLE_EDITION = "people"
+"""The edition that changes with the name, address or state of any account."""
+
+
 class UserKind(models.TextChoices):
     """Two doors that never lead to each other: a user name and password, or a phone and a code."""
 

@@ -1,6 +1,7 @@
 """Changing what an edition stands for."""
 
 from linli.foundation.editions.models import Edition
+from linli.foundation.editions.snapshots import look_again
 from linli.lib.ids import new_id
 
 
@@ -12,3 +13,4 @@ def hold(name: str) -> None:
 def renew(name: str) -> None:
     """Give the edition a new mark, in the caller's transaction, after what it stands for was written."""
     Edition.objects.update_or_create(name=name, defaults={"mark": new_id()})
+    look_again()

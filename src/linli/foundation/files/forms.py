@@ -71,7 +71,7 @@ class PicturesForm(forms.Form):
                 wanted.append(UUID(text))
             except ValueError:
                 continue
-        return list(StoredFile.objects.filter(pk__in=wanted, uploaded_by=by).order_by("pk"))
+        return list(StoredFile.objects.filter(pk__in=wanted, uploaded_by=by).order_by("pk")) if wanted else []
 
     @property
     def picture_ids(self) -> tuple[UUID, ...]:

@@ -27,4 +27,4 @@ def _load() -> dict[str, str]:
     return dict(Wording.objects.values_list("topic", "text"))
 
 
-_edited = Snapshot(WORDINGS_EDITION, _load)
+_edited = Snapshot(_load, WORDINGS_EDITION)

@@ -13,6 +13,9 @@ from linli.lib.ids import new_id
 from linli.modules.matters.choices import UNIT_ROLES, Asked, MatterKind, Nature, Satisfaction, Source, TimeClass
 from linli.registers.organisations.models import Organisation
 
+CATEGORIES_EDITION = "categories"
+"""The edition that changes with any category."""
+
 
 class Category(models.Model):
     """One row of the table 12 × 102 (domain model 3.5). Two-digit codes are headings."""

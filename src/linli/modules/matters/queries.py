@@ -12,10 +12,11 @@ from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import late, to_check, waiting_for
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
+from linli.foundation.editions.snapshots import Snapshot
 from linli.lib.chinese import day_end
 from linli.lib.procedure import Through
 from linli.modules.matters.choices import Source
-from linli.modules.matters.models import Category, Dispatch, Matter, Merger
+from linli.modules.matters.models import CATEGORIES_EDITION, Category, Dispatch, Matter, Merger
 from linli.modules.matters.procedure import KIND, PROCEDURE
 
 ALIKE_DAYS = 90
@@ -170,12 +171,14 @@ def earlier_of(user: Any, phone_hash: str) -> list[Case]:
     return list(matters_of(user).filter(matter__phone_hash=phone_hash).order_by("-opened_at")[:ALIKE_MOST])
 
 
-def just_taken_in(user: Any, body: str, pk: UUID, at: datetime) -> Case | None:
+def just_taken_in(user: Any, title: str, body: str, pk: UUID, at: datetime) -> Case | None:
     """What this person took in within ten minutes in the same words and is still open, as Back makes it; or None."""
     since = at - timedelta(minutes=TWIN_MINUTES)
-    mine = Case.objects.visible_to(user, KIND, open_only=True)
-    recent = mine.filter(opened_by=user, opened_at__gte=since, matter__body=body).exclude(pk=pk)
-    return recent.order_by("-opened_at").first()
+    mine = Case.objects.filter(opened_by=user.pk, opened_at__gte=since, title=title, open=True)
+    # The same title is rare: the words, and whether the person may see them, are looked at only then.
+    if not (found := set(mine.values_list("pk", flat=True)) - {pk}):
+        return None
+    return matters_of(user).filter(pk__in=found, matter__body=body).order_by("-opened_at").first()
 
 
 def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:
@@ -188,19 +191,24 @@ def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:
     return [dict(row) for row in rows[:MAP_MOST]]
 
 
+def categories() -> dict[str, Category]:
+    """Every heading and category by code, in order: one small query while none has changed. Shared, so only to read."""
+    return _categories.current()[0]
+
+
 def categories_in_use() -> list[tuple[str, list[tuple[str, str]]]]:
     """Headings with their categories, for a grouped choice."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    rows = Category.objects.filter(active=True, heading__isnull=False).order_by("code")
-    for heading, code, name in rows.values_list("heading__name", "code", "name"):
-        groups.setdefault(heading or "", []).append((code, f"{code} {name}"))
-    return list(groups.items())
+    return list(_categories.current()[1].items())
+
+
+def headings_in_use() -> list[tuple[str, str]]:
+    """Codes and names of the headings."""
+    return [(row.code, row.name) for row in categories().values() if row.active and not row.heading_id]
 
 
 def category_classes() -> dict[str, str]:
     """The default time class of each category in use, by code."""
-    rows = Category.objects.filter(active=True, heading__isnull=False)
-    return dict(rows.values_list("code", "time_class"))
+    return {code: row.time_class for code, row in categories().items() if row.active and row.heading_id}
 
 
 def state_labels() -> Mapping[str, str]:
@@ -277,3 +285,15 @@ def dispatch_exists(pk: UUID) -> bool:
 def sees_dispatch(user: Any, pk: UUID) -> bool:
     """Whether this person may see the dispatch, and so the pictures handed on with it."""
     return Dispatch.objects.visible_to(user).filter(pk=pk).exists()
+
+
+def _load_categories() -> tuple[dict[str, Category], dict[str, list[tuple[str, str]]]]:
+    table = {row.code: row for row in Category.objects.order_by("code")}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in table.values():
+        if row.active and row.heading_id:
+            groups.setdefault(table[row.heading_id].name, []).append((row.code, f"{row.code} {row.name}"))
+    return table, groups
+
+
+_categories = Snapshot(_load_categories, CATEGORIES_EDITION)

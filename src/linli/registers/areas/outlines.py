@@ -91,4 +91,4 @@ def _load() -> Drawn:
     return Drawn(tuple(row[0] for row in rows), tuple(row[1] for row in rows), shapes, shapely.STRtree(shapes))
 
 
-_drawn = Snapshot(GRIDS_EDITION, _load)
+_drawn = Snapshot(_load, GRIDS_EDITION)

@@ -1,6 +1,7 @@
 """Finding areas: by point, by tree, by who may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,21 +16,35 @@ Placement = tuple[UUID | None, UUID | None, UUID | None]
 LonLat = tuple[float, float]
 
 
+@dataclass(frozen=True)
+class GridPlace:
+    """A grid and the columns of a row placed in it; `short` is what numbers of its community begin with."""
+
+    id: UUID
+    street_id: UUID | None
+    community_id: UUID | None
+    short: str
+
+
 def locate(lon: float, lat: float) -> Area | None:
     """The grid in use that holds a WGS-84 point; None outside all grids. Two small queries."""
-    return locate_many([(lon, lat)])[0]
+    place = locate_many([(lon, lat)])[0]
+    return Area.objects.defer("polygon").get(pk=place.id) if place else None
 
 
-def locate_many(points: Sequence[LonLat]) -> list[Area | None]:
-    """The grids of many WGS-84 points, in order; two small queries however many there are."""
-    ids = locate_ids(points)
-    grids = Area.objects.in_bulk({grid_id for grid_id in ids if grid_id})
-    return [grids.get(grid_id) if grid_id else None for grid_id in ids]
+def locate_many(points: Sequence[LonLat]) -> list[GridPlace | None]:
+    """The grids in use that hold these WGS-84 points, in order; None outside all grids.
+
+    One small query while no grid has changed, however many points there are.
+    """
+    locator, places = _grids.current()
+    return [places[grid_id] if grid_id else None for grid_id in locator.locate_many(points)]
 
 
-def locate_ids(points: Sequence[LonLat]) -> list[UUID | None]:
-    """The ids of the grids of many points, in order; one small query while no grid has changed."""
-    return _locator.current().locate_many(points)
+def grid_places(ids: Iterable[UUID]) -> dict[UUID, GridPlace]:
+    """The grids in use among these; nothing is asked where none is named."""
+    wanted = set(ids)
+    return {pk: place for pk, place in _grids.current()[1].items() if pk in wanted} if wanted else {}
 
 
 def placement_of(area: Area) -> Placement:
@@ -46,9 +61,11 @@ def visible_areas(user: AbstractBaseUser | AnonymousUser) -> AreaQuerySet:
     return Area.objects.visible_to(user)
 
 
-def _load() -> Locator[UUID]:
-    grids = Area.objects.filter(level=AreaLevel.GRID, active=True, polygon__isnull=False)
-    return Locator((grid_id, stored_outline(polygon)) for grid_id, polygon in grids.values_list("id", "polygon"))
+def _load() -> tuple[Locator[UUID], dict[UUID, GridPlace]]:
+    grids = Area.objects.filter(level=AreaLevel.GRID, active=True)
+    rows = list(grids.values_list("id", "street_id", "community_id", "short", "community__short", "polygon"))
+    places = {row[0]: GridPlace(row[0], row[1], row[2], row[4] if row[2] else row[3]) for row in rows}
+    return Locator((row[0], stored_outline(row[5])) for row in rows if row[5]), places
 
 
-_locator = Snapshot(GRIDS_EDITION, _load)
+_grids = Snapshot(_load, GRIDS_EDITION)

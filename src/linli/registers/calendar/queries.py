@@ -102,4 +102,4 @@ def _load() -> WorkingTime:
     return WorkingTime(calendar=table, usual=usual, own=own)
 
 
-_snapshot = Snapshot(CALENDAR_EDITION, _load)
+_snapshot = Snapshot(_load, CALENDAR_EDITION)

@@ -44,7 +44,7 @@ def _load() -> Rules:
     )
 
 
-_snapshot = Snapshot(RULES_EDITION, _load)
+_snapshot = Snapshot(_load, RULES_EDITION)
 
 
 def count_due(clock: Clock, worktime: WorkingTime) -> Due:

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db import connection, transaction
 
 from linli.lib.worktime import SHANGHAI
-from linli.registers.numbering.models import NumberSequence, NumberTemplate
+from linli.registers.numbering.models import NumberSequence
 
 DEFAULTS = {"case": "{short}诉〔{year}〕{n}号"}
 PLAIN = "{short}〔{year}〕{n}号"
+ADVANCE = """
+    UPDATE numbering_numbersequence SET next = next + %s WHERE kind = %s AND short = %s AND year = %s
+    RETURNING next, (SELECT template FROM numbering_numbertemplate WHERE kind = %s)
+"""
 
 
 class BadBlock(ValueError):
@@ -34,10 +37,15 @@ def issue_numbers(*, kind: str, short: str, count: int, at: datetime) -> list[st
 
 def _take_block(kind: str, short: str, year: int, count: int) -> tuple[int, str]:
     """Move the sequence on; the number after the block, and the template of the kind."""
-    sequence = NumberSequence.objects.filter(kind=kind, short=short, year=year)
-    if not sequence.update(next=F("next") + count):
+    while (taken := _advance(kind, short, year, count)) is None:
         NumberSequence.objects.bulk_create([NumberSequence(kind=kind, short=short, year=year)], ignore_conflicts=True)
-        sequence.update(next=F("next") + count)
-    own = NumberTemplate.objects.filter(kind=OuterRef("kind")).values("template")[:1]
-    after, template = sequence.annotate(template=Subquery(own)).values_list("next", "template").get()
+    after, template = taken
     return after, template or DEFAULTS.get(kind, PLAIN)
+
+
+def _advance(kind: str, short: str, year: int, count: int) -> tuple[int, str | None] | None:
+    """One statement that moves the sequence on and says where it stands; None where there is no sequence yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, [count, kind, short, year, kind])
+        found: tuple[int, str | None] | None = cursor.fetchone()
+    return found

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts.models import User
+from linli.foundation.editions.actions import renew
 from linli.foundation.history.actions import record_change
 from linli.registers.areas.models import Area
-from linli.registers.organisations.models import Organisation, OrganisationKind
+from linli.registers.organisations.models import ORGANISATIONS_EDITION, Organisation, OrganisationKind
 
 KIND = "organisation"
 NAME_MOST, SHORT_MOST, PHONE_MOST = 60, 20, 30
@@ -117,4 +118,5 @@ def _text(text: str, field: str, most: int) -> str:
 def _record(
     organisation: Organisation, what: str, before: dict[str, Any], after: dict[str, Any], by: User | None, at: datetime
 ) -> None:
+    renew(ORGANISATIONS_EDITION)
     record_change(subject_kind=KIND, subject_id=organisation.id, what=what, before=before, after=after, by=by, at=at)

@@ -41,6 +41,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self if not scope_of(user).roles.isdisjoint(SETTERS) else self.none()
 
 
+ORGANISATIONS_EDITION = "organisations"
+"""The edition that changes with any organisation."""
+
+
 class Organisation(models.Model):
     """A unit that staff belong to and matters are dispatched to; `area` is where it works (null: everywhere)."""
 

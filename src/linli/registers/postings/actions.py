@@ -18,12 +18,13 @@ from linli.foundation.accounts.actions import (
 )
 from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.audit.actions import record_audit
+from linli.foundation.editions.actions import renew
 from linli.foundation.history.actions import record_change
 from linli.foundation.installation.queries import current
 from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.models import Area
 from linli.registers.organisations.models import Organisation
-from linli.registers.postings.models import Posting
+from linli.registers.postings.models import POSTINGS_EDITION, Posting
 from linli.registers.postings.policies import (
     PostingRefused,
     check_administrators,
@@ -201,6 +202,7 @@ def _record(
     posting: Posting, what: str, before: dict[str, Any], after: dict[str, Any], by: User | None, at: datetime
 ) -> None:
     """Roles are security: the history of the posting and the audit log both say it."""
+    renew(POSTINGS_EDITION)
     record_change(subject_kind=KIND, subject_id=posting.id, what=what, before=before, after=after, by=by, at=at)
     detail = {"role": posting.role, "posting": str(posting.id)}
     record_audit(action=f"posting.{what}", by=by, at=at, subject_kind="user", subject_id=posting.user_id, detail=detail)

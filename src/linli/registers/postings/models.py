@@ -23,6 +23,10 @@ def _once_open(name: str, area: bool, organisation: bool) -> models.UniqueConstr
     return models.UniqueConstraint(fields=fields, name=name, condition=there)
 
 
+POSTINGS_EDITION = "postings"
+"""The edition that changes with any posting."""
+
+
 class Posting(models.Model):
     """In force on every day from `from_on` to `to_on` (open end: until further notice), both included.
 

@@ -14,6 +14,7 @@ from linli.foundation.access.scope import Grant
 from linli.foundation.accounts.models import User
 from linli.lib.worktime import SHANGHAI
 from linli.registers.postings.models import Posting
+from linli.registers.postings.serving import Serving, servings
 
 Somebody = AbstractBaseUser | AnonymousUser
 
@@ -29,16 +30,18 @@ def in_force(on: date, prefix: str = "") -> Q:
 def holders(
     *, roles: Iterable[str], area_ids: Iterable[UUID] = (), organisation_ids: Iterable[UUID] = (), on: date
 ) -> list[User]:
-    """The active people who serve in one of these roles on a day, by name, each once. One query.
+    """The active people who serve in one of these roles on a day, by name, each once. From memory.
 
     Where areas or organisations are given, only those posted to one of them; where neither is, wherever they serve.
     """
-    areas, organisations = list(area_ids), list(organisation_ids)
-    serving = Posting.objects.filter(in_force(on), role__in=list(roles))
-    if areas or organisations:
-        serving = serving.filter(Q(area_id__in=areas) | Q(organisation_id__in=organisations))
-    people = User.objects.filter(is_active=True, id__in=serving.values("user_id"))
-    return list(people.order_by("name", "id"))
+    wanted = {*area_ids, *organisation_ids}
+    found = {
+        row.user.pk: row.user
+        for role in roles
+        for row in servings().by_role.get(role, ())
+        if row.in_force(on) and (not wanted or row.area_id in wanted or row.organisation_id in wanted)
+    }
+    return sorted(found.values(), key=lambda user: (user.name, user.pk))
 
 
 def postings_of(user: Somebody, on: date) -> list[Posting]:
@@ -73,23 +76,14 @@ def staff_postings() -> QuerySet[Posting]:
     return Posting.objects.select_related("user", "area", "organisation").order_by("user__name", "from_on", "id")
 
 
-def serving(user: Somebody) -> list[Posting]:
-    """The postings of a person in force today in Asia/Shanghai, asked once per user object."""
-    known: list[Posting] | None = getattr(user, "_linli_postings", None)
-    if known is None:
-        today = datetime.now(SHANGHAI).date()
-        # Asked with every page: no outlines and no particulars, only what scope and shell show.
-        mine = Posting.objects.filter(in_force(today), user_id=cast("UUID", user.pk)).order_by(
-            "from_on", "granted_at", "id"
-        )
-        shown = ("role", "area__name", "organisation__short")
-        known = list(mine.select_related("area", "organisation").only(*shown))
-        setattr(user, "_linli_postings", known)  # noqa: B010 the user object is the cache, so a new request asks anew
-    return known
+def serving(user: Somebody) -> list[Serving]:
+    """The postings of a person in force today in Asia/Shanghai, the oldest first. From memory."""
+    today = datetime.now(SHANGHAI).date()
+    return [row for row in servings().by_user.get(cast("UUID", user.pk), ()) if row.in_force(today)]
 
 
 def grants_of(user: Somebody) -> list[Grant]:
-    """The scope source: the grants of the postings in force today. One query per request."""
+    """The scope source: the grants of the postings in force today. From memory."""
     return [
         Grant(one.role, _target(one.role, one.area_id, one.organisation_id), one.organisation_id)
         for one in serving(user)
@@ -101,7 +95,7 @@ def area_words(user: Somebody) -> str:
     """How the scope of a person is called in the bar: the places, or the units where there are none."""
     if not user.is_authenticated:
         return ""
-    places = [str(one.area or one.organisation or "") for one in serving(user)]
+    places = [one.area or one.organisation or "" for one in serving(user)]
     shown = list(dict.fromkeys(place for place in places if place))
     return "、".join(shown[:PLACES_SHOWN]) + ("…" if len(shown) > PLACES_SHOWN else "")
 

@@ -21,7 +21,10 @@ def out_and_in(label: str, *models: type) -> tuple[list[int], list[int]]:
 
 
 def test_the_rules_and_the_ladder() -> None:
-    assert out_and_in("deadlines", TimeRule, LadderRung) == ([0, 0], [len(RULES), len(LADDER)])
+    before = TimeRule.objects.count()
+    assert out_and_in("deadlines", TimeRule, LadderRung) == ([0, 0], [before, len(LADDER)])
+    kept = set(TimeRule.objects.values_list("subject_kind", "clock", "category", "time_class"))
+    assert {(rule.subject_kind, rule.clock, "", rule.time_class) for rule in RULES} <= kept
 
 
 def test_the_published_years() -> None:

@@ -57,7 +57,7 @@ def _form(request: StaffRequest, form_class: type[ReportForm], *, settled: bool)
 def _take_in(request: StaffRequest, form: ReportForm, done: SettledForm | None, at: datetime) -> HttpResponse:
     """Report it, or say what keeps it from being settled."""
     posting = next((one for one in serving(request.user) if one.role in REPORTERS), None)
-    unit = posting.organisation.short if posting and posting.organisation else ""
+    unit = (posting and posting.organisation) or ""
     row = form.row(at=at, by_role=posting.role if posting else "", by_organisation=unit, tell=done is None)
     try:
         case = report_matter(row=row, settled=done.facts() if done else None, by=request.user, at=at)

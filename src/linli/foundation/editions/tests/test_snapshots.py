@@ -8,7 +8,9 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from linli.foundation.editions.actions import renew
+from linli.foundation.editions.models import Edition
 from linli.foundation.editions.snapshots import Snapshot, one_look
+from linli.lib.ids import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +23,7 @@ def loads() -> Iterator[int]:
 @pytest.fixture
 def snapshot(loads: Iterator[int]) -> Snapshot[int]:
     renew("things")
-    return Snapshot("things", lambda: next(loads))
+    return Snapshot(lambda: next(loads), "things")
 
 
 def test_a_value_is_kept_until_its_edition_changes(snapshot: Snapshot[int]) -> None:
@@ -32,9 +34,11 @@ def test_a_value_is_kept_until_its_edition_changes(snapshot: Snapshot[int]) -> N
     assert snapshot.current() == 2
 
 
-def test_without_an_edition_nothing_is_kept(loads: Iterator[int]) -> None:
-    loose = Snapshot("nobody wrote this", lambda: next(loads))
-    assert [loose.current(), loose.current()] == [1, 2]
+def test_an_edition_that_never_changed_is_kept_until_it_does(loads: Iterator[int]) -> None:
+    young = Snapshot(lambda: next(loads), "nobody wrote this")
+    assert [young.current(), young.current()] == [1, 1]
+    renew("nobody wrote this")
+    assert young.current() == 2
 
 
 def test_a_change_that_was_rolled_back_is_not_kept(snapshot: Snapshot[int]) -> None:
@@ -50,7 +54,7 @@ def test_within_one_look_the_editions_are_asked_for_once(
     snapshot: Snapshot[int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     renew("others")
-    other = Snapshot("others", lambda: "other")
+    other = Snapshot(lambda: "other", "others")
     snapshot.current()
     other.current()
     with django_assert_num_queries(1), one_look(), one_look():
@@ -59,9 +63,22 @@ def test_within_one_look_the_editions_are_asked_for_once(
         assert (snapshot.current(), other.current()) == (1, "other")
 
 
-def test_what_changes_during_a_look_is_seen_by_the_next_one(snapshot: Snapshot[int]) -> None:
+def test_a_look_sees_its_own_changes_at_once_and_those_of_others_the_next_time(snapshot: Snapshot[int]) -> None:
     with one_look():
         assert snapshot.current() == 1
-        renew("things")
+        Edition.objects.filter(name="things").update(mark=new_id())
         assert snapshot.current() == 1
+        renew("things")
+        assert snapshot.current() == 2
     assert snapshot.current() == 2
+
+
+def test_a_snapshot_may_watch_several_editions(loads: Iterator[int]) -> None:
+    renew("things")
+    renew("others")
+    both = Snapshot(lambda: next(loads), "things", "others")
+    assert both.current() == 1
+    renew("others")
+    assert both.current() == 2
+    renew("things")
+    assert [both.current(), both.current()] == [3, 3]

@@ -9,7 +9,7 @@ from linli.modules.matters.actions.co_units import (
     return_dispatch,
     sign_dispatch,
 )
-from linli.modules.matters.actions.intake import NewMatter, Reporter, open_matter, open_matters
+from linli.modules.matters.actions.intake import NewMatter, Reporter, open_matter, open_matters, title_of
 from linli.modules.matters.actions.merging import merge_matter, unmerge_matter
 from linli.modules.matters.actions.pausing import (
     answer_supervision,
@@ -62,6 +62,6 @@ __all__ = [
     "object_to_dispatch", "open_matter", "open_matters", "overrule_objection", "pass_recheck", "redirect_matter",
     "refuse_promise", "refuse_request", "reopen_matter", "reply_matter", "report_progress", "resume_matter",
     "return_dispatch", "reveal_phone", "rework_matter", "settle_matter", "sign_dispatch", "sign_matter",
-    "split_matter", "supervise_matter", "suspend_matter", "take_back_matter", "unarchive_matter", "unmerge_matter",
-    "uphold_objection", "wait_for_reporter", "wake_matters", "withdraw_matter",
+    "split_matter", "supervise_matter", "suspend_matter", "take_back_matter", "title_of", "unarchive_matter",
+    "unmerge_matter", "uphold_objection", "wait_for_reporter", "wake_matters", "withdraw_matter",
 ]  # fmt: skip

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.foundation.accounts.models import Actor
+from linli.foundation.editions.actions import renew
 from linli.foundation.history.actions import record_change
-from linli.modules.matters.models import Category
+from linli.modules.matters.models import CATEGORIES_EDITION, Category
 from linli.registers.organisations.models import Organisation
 
 
@@ -18,6 +19,7 @@ def set_default_organisation(*, code: str, organisation: Organisation | None, by
     if before != after:
         category.default_organisation = organisation
         category.save(update_fields=["default_organisation"])
+        renew(CATEGORIES_EDITION)
         record_change(
             subject_kind="category", subject_id=code, what="default_organisation",
             before={"organisation_id": before}, after={"organisation_id": after}, by=by, at=at,

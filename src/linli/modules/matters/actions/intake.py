@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from linli.casework.actions import DifferentContent, NewCase, open_cases
+from linli.casework.actions import DifferentContent, NewCase, open_cases, tried_again
 from linli.casework.models import Case
 from linli.foundation.accounts.models import Actor
+from linli.foundation.editions.snapshots import one_look
 from linli.foundation.files.actions import attach_files
 from linli.foundation.files.models import Evidence
 from linli.foundation.sealing.keys import find_key
@@ -19,10 +18,17 @@ from linli.lib.masking import mask_text
 from linli.modules.matters.facts import OpeningFacts
 from linli.modules.matters.models import Category, Matter
 from linli.modules.matters.procedure import KIND
+from linli.modules.matters.queries import categories
 from linli.registers.areas.models import Area
-from linli.registers.areas.queries import locate_many
+from linli.registers.areas.queries import GridPlace, grid_places, locate_many
 
 TITLE_LENGTH = 60
+
+
+def title_of(title: str, body: str) -> str:
+    """The title, or the first line of what was said; messages carry it, so numbers of persons are masked."""
+    text = mask_text(title.strip() or body.strip().split("\n")[0])
+    return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,8 @@ class NewMatter:
 
     @property
     def heading(self) -> str:
-        """The title, or the first line of what was said; messages carry it, so numbers of persons are masked."""
-        text = mask_text(self.title.strip() or self.body.strip().split("\n")[0])
-        return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
+        """What it is called in lists and messages."""
+        return title_of(self.title, self.body)
 
 
 class UnknownCategory(LookupError):
@@ -95,22 +100,29 @@ def open_matter(*, row: NewMatter, by: Actor, at: datetime) -> Matter:
     return open_matters(rows=[row], by=by, at=at)[0]
 
 
-@transaction.atomic
+@tried_again
 def open_matters(*, rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Matter]:
     """Take all rows in, or none; a row whose id exists with the same content is returned as it is.
 
     Raises: DifferentContent, UnknownCategory.
     """
-    categories = Category.objects.in_bulk({row.category for row in rows})
-    if unknown := {row.category for row in rows} - categories.keys():
+    with one_look():
+        return _open_matters(rows, by, at)
+
+
+def _open_matters(rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Matter]:
+    """One try of `open_matters`."""
+    table = categories()
+    if unknown := {row.category for row in rows} - table.keys():
         raise UnknownCategory(", ".join(sorted(unknown)))
     places = _places(rows)
-    new_cases = [_case(row, categories[row.category], place) for row, place in zip(rows, places, strict=True)]
+    new_cases = [_case(row, table[row.category], place) for row, place in zip(rows, places, strict=True)]
     cases = {case.pk: case for case in open_cases(rows=new_cases, by=by, at=at)}
-    known = Matter.objects.in_bulk(list(cases))
+    found = [pk for pk, case in cases.items() if not case.just_opened]
+    known = Matter.objects.in_bulk(found) if found else {}
     _refuse_other_reporter(rows, known)
     fresh = {row.id: row for row in rows if row.id not in known}
-    built = {pk: _matter(row, cases[pk], categories[row.category]) for pk, row in fresh.items()}
+    built = {pk: _matter(row, cases[pk], table[row.category]) for pk, row in fresh.items()}
     Matter.objects.bulk_create(built.values(), batch_size=500)
     for row in fresh.values():
         if row.files:
@@ -136,26 +148,24 @@ def _phone_hash(row: NewMatter) -> str:
 def _places(rows: Sequence[NewMatter]) -> list[Place]:
     """The grid each point lies in; without one, the community or street that was named."""
     grids = _grids(rows)
-    wanted = {i for row in rows for i in (row.community_id, row.street_id) if i}
-    wanted |= {grid.community_id for grid in grids if grid and grid.community_id}
-    areas = Area.objects.in_bulk(wanted)
+    loose = [row for row, grid in zip(rows, grids, strict=True) if grid is None]
+    wanted = {i for row in loose for i in (row.community_id, row.street_id) if i}
+    areas = Area.objects.defer("polygon").in_bulk(wanted) if wanted else {}
     return [_place(row, grid, areas) for row, grid in zip(rows, grids, strict=True)]
 
 
-def _grids(rows: Sequence[NewMatter]) -> list[Area | None]:
+def _grids(rows: Sequence[NewMatter]) -> list[GridPlace | None]:
     """The grid each row names, or that of its point; None without either, or outside all grids."""
-    names = {row.grid_id for row in rows if row.grid_id}
-    named = Area.objects.in_bulk(names) if names else {}
+    named = grid_places(row.grid_id for row in rows if row.grid_id)
     points = {i: (row.lon, row.lat) for i, row in enumerate(rows) if row.lon is not None and row.lat is not None}
     found = dict(zip(points, locate_many(list(points.values())), strict=True)) if points else {}
     return [(row.grid_id and named.get(row.grid_id)) or found.get(index) for index, row in enumerate(rows)]
 
 
-def _place(row: NewMatter, grid: Area | None, areas: dict[UUID, Area]) -> Place:
+def _place(row: NewMatter, grid: GridPlace | None, areas: dict[UUID, Area]) -> Place:
     """One place; outside all grids it keeps what was named, and waits for somebody to locate it."""
     if grid is not None:
-        short = areas[grid.community_id].short if grid.community_id in areas else grid.short
-        return Place(grid.street_id, grid.community_id, grid.pk, short)
+        return Place(grid.street_id, grid.community_id, grid.id, grid.short)
     community = areas.get(row.community_id) if row.community_id else None
     if community is not None:
         return Place(community.parent_id, community.pk, None, community.short)

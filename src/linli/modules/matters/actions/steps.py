@@ -14,9 +14,10 @@ from linli.lib.procedure import Facts
 from linli.modules.matters import facts as given
 from linli.modules.matters.actions.moving import end_dispatches
 from linli.modules.matters.actions.reporter import LATER, tell_reporter
-from linli.modules.matters.models import Category, Matter
+from linli.modules.matters.models import Matter
 from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.procedure import KIND
+from linli.modules.matters.queries import categories
 from linli.registers.areas.models import Area
 
 
@@ -24,7 +25,7 @@ from linli.registers.areas.models import Area
 def accept_matter(*, case: Case, by: Actor, at: datetime, facts: given.AcceptFacts) -> Entry:
     """受理: the category and time class may change, and with them the main clock, counted from when it was received."""
     entry = take("accept", case, by, at, facts)
-    category = Category.objects.get(pk=facts.category)
+    category = categories()[facts.category]
     changed = (case.matter.category_id, case.matter.time_class) != (facts.category, facts.time_class)
     write(case, category=category, time_class=facts.time_class, nature=category.nature, on_site=category.on_site)
     if changed:

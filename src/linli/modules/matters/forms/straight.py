@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,12 +21,12 @@ from linli.lib.phones import BadPhone, normalise_phone
 from linli.modules.matters import facts as given
 from linli.modules.matters.actions import NewMatter, Reporter
 from linli.modules.matters.choices import Contacted, MatterKind, Satisfaction, Source, TimeClass
-from linli.modules.matters.models import Category
 from linli.modules.matters.policies import open_dispatches
-from linli.modules.matters.queries import VIEWS, categories_in_use, state_labels
+from linli.modules.matters.queries import VIEWS, categories, categories_in_use, headings_in_use, state_labels
 from linli.registers.areas.models import Area, AreaLevel
 
 DESK_SOURCES = (Source.CALL, Source.VISIT, Source.WECHAT, Source.HOTLINE, Source.PATROL, Source.CALL_ROUND)
+OUTLINES = ("polygon", "parent__polygon")
 TAKERS = frozenset({"R4", "R5", "R6", "R8"})
 
 
@@ -153,10 +154,11 @@ class IntakeForm(PicturesForm):
 def communities_of(user: User) -> Any:
     """The communities somebody may take matters in for."""
     scope = scope_of(user)
-    grids = Area.objects.filter(pk__in=scope.targets(Level.GRID, TAKERS)).values("community_id")
-    found = Area.objects.filter(level=AreaLevel.COMMUNITY, active=True).select_related("parent")
-    mine = found.filter(pk__in=scope.targets(Level.COMMUNITY, TAKERS)) | found.filter(pk__in=grids)
-    return (mine | found.filter(parent_id__in=scope.targets(Level.STREET, TAKERS))).order_by("code", "name")
+    mine = Q(pk__in=scope.targets(Level.COMMUNITY, TAKERS)) | Q(parent_id__in=scope.targets(Level.STREET, TAKERS))
+    if grids := scope.targets(Level.GRID, TAKERS):
+        mine |= Q(pk__in=Area.objects.filter(pk__in=grids).values("community_id"))
+    found = Area.objects.filter(mine, level=AreaLevel.COMMUNITY, active=True)
+    return found.select_related("parent").defer(*OUTLINES).order_by("code", "name")
 
 
 def first_of(field: forms.ModelChoiceField[Area]) -> uuid.UUID | None:
@@ -181,8 +183,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "view", [(key, key) for key in VIEWS])
         offer(self, "state", [("", _("全部")), *((key, _(label)) for key, label in state_labels().items())])
-        headings = Category.objects.filter(heading__isnull=True, active=True).order_by("code")
-        offer(self, "heading", lambda: [("", _("全部")), *((one.code, one.name) for one in headings)])
+        offer(self, "heading", lambda: [("", _("全部")), *headings_in_use()])
         offer(self, "time_class", [("", _("全部")), *chosen(TimeClass.choices)])
         rows_of(self, "grid", grids_of(user)).empty_label = _("全部")
 
@@ -220,7 +221,7 @@ class AcceptForm(StepForm):
     def facts(self) -> given.AcceptFacts:
         """What was decided."""
         data = self.cleaned_data
-        name = Category.objects.get(pk=data["category"]).name
+        name = categories()[data["category"]].name
         return given.AcceptFacts(data["category"], data["time_class"], data["duplicates_seen"], name)
 
 

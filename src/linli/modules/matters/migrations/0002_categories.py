@@ -11,6 +11,8 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from linli.lib.ids import new_id
+
 TABLE = Path(__file__).with_name("categories.csv")
 
 
@@ -22,6 +24,8 @@ def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     made = [category.model(**_columns(row)) for row in rows]
     category.bulk_create([one for one in made if one.heading_id is None])
     category.bulk_create([one for one in made if one.heading_id is not None])
+    edition = apps.get_model("editions", "Edition").objects.using(schema_editor.connection.alias)
+    edition.create(name="categories", mark=new_id())
 
 
 def _columns(row: dict[str, str]) -> dict[str, object]:
@@ -35,10 +39,11 @@ def forget(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     category = apps.get_model("matters", "Category").objects.using(schema_editor.connection.alias)
     category.filter(heading__isnull=False).delete()
     category.all().delete()
+    apps.get_model("editions", "Edition").objects.filter(name="categories").delete()
 
 
 class Migration(migrations.Migration):
     """Data only."""
 
-    dependencies = [("matters", "0001_initial")]
+    dependencies = [("matters", "0001_initial"), ("editions", "0001_initial")]
     operations = [migrations.RunPython(load, forget)]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from linli.casework.actions import AlreadyMoved, NewCase, StepRefused, UnknownParent, open_cases
+from linli.casework.actions import AlreadyMoved, NewCase, StepRefused, UnknownParent, open_cases, tried_again
 from linli.casework.models import Case, Entry, Involvement
 from linli.casework.proving import verify_history
 from linli.casework.tests.driving import NOW, bring, locate_facts, new_matter, picture, take, take_in
@@ -162,7 +162,7 @@ def opening_of(row: NewCase, by: User) -> Callable[[], bool]:
 
     def opened() -> bool:
         try:
-            open_cases(rows=[row], by=by, at=NOW)
+            tried_again(open_cases)(rows=[row], by=by, at=NOW)
         except UnknownParent:
             return False
         return True

