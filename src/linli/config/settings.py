@@ -8,7 +8,7 @@ LINLI_HOSTS          host names the desk is served under, comma separated (defau
 LINLI_HTTPS          yes behind an HTTPS proxy: secure cookies, HSTS, forwarded protocol trusted
 LINLI_PROXY          address of that proxy; only what it says about visitors' addresses counts (default 127.0.0.1)
 LINLI_TILES          address template of map tiles on your own server; empty draws maps without tiles
-LINLI_PUBLIC_URL     address under which people reach the desk, for links in e-mails; empty leaves the links out
+LINLI_PUBLIC_URL     address under which people reach Linli, for links in e-mails and texts; empty leaves them out
 LINLI_EMAIL_URL      smtp://user:password@host:port or smtps://…; empty prints mail on the console
 LINLI_EMAIL_FROM     sender of e-mails (default linli@localhost)
 LINLI_SMS_URL        apprise address of the SMS gateway with {phone} for the number; empty prints texts on the console
