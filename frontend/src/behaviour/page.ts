@@ -32,6 +32,12 @@ export function enhancePage(root: ParentNode = document): void {
   }
 }
 
+/** The token that a POST of ours carries, from the header that htmx inherits. */
+export function csrfToken(): string {
+  const headers = document.body.getAttribute('hx-headers:inherited');
+  return headers ? ((JSON.parse(headers) as Record<string, string>)['X-CSRFToken'] ?? '') : '';
+}
+
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},

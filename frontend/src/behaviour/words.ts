@@ -2,7 +2,9 @@
 export type WordKey =
   | 'copied' | 'copyFailed' | 'close' | 'undo' | 'yes' | 'no' | 'loading' | 'failed' | 'forbidden' | 'conflict'
   | 'tooLarge' | 'tooMany' | 'offline' | 'draftRestored' | 'draftDrop' | 'hidden' | 'hideIn' | 'justNow' | 'minutesAgo'
-  | 'selected' | 'imageChoose' | 'imageAdd' | 'imageRemove' | 'imageType' | 'imageSize' | 'imageCount' | 'imageTotal' | 'filter' | 'filterLeft' | 'filterNone' | 'zoomIn' | 'zoomOut'
+  | 'selected' | 'fileChoose' | 'fileCamera' | 'fileAdd' | 'fileRemove' | 'fileRetry' | 'fileSending' | 'fileWaiting'
+  | 'filePercent' | 'fileChecking' | 'fileDone' | 'fileLost' | 'fileFailed' | 'fileEmpty' | 'fileSize' | 'fileCount' | 'fileHold'
+  | 'fileBad' | 'imageType' | 'imageSize' | 'imageCount' | 'filter' | 'filterLeft' | 'filterNone' | 'zoomIn' | 'zoomOut'
   | 'photoNumber' | 'photoRemove' | 'locating' | 'located' | 'notLocated' | 'accuracy' | 'gridChosen' | 'metresAway' | 'kilometresAway' | 'sortedByWay' | 'noWay'
   | 'n' | 'ne' | 'e' | 'se' | 's' | 'sw' | 'w' | 'nw';
 

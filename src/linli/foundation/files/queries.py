@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from linli.foundation.files.kinds import FileKind
 from linli.foundation.files.models import Attachment, StoredFile, Upload
 from linli.foundation.files.sessions import Uploader
 
@@ -18,9 +19,15 @@ def attachments_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID,
     return found
 
 
-def has_evidence(subject_kind: str, subject_id: UUID, evidence: str) -> bool:
-    """Whether any file of this evidence is attached."""
-    return Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id, evidence=evidence).exists()
+def shows_evidence(subject_kind: str, subject_id: UUID, evidence: str) -> bool:
+    """Whether a picture of this evidence is attached."""
+    rows = Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id, evidence=evidence)
+    return rows.filter(file__kind=FileKind.IMAGE).exists()
+
+
+def has_picture(file_ids: Collection[UUID]) -> bool:
+    """Whether one of these files is a picture."""
+    return bool(file_ids) and StoredFile.objects.filter(pk__in=file_ids, kind=FileKind.IMAGE).exists()
 
 
 def stored_hashes(file_ids: Collection[UUID]) -> dict[UUID, str]:

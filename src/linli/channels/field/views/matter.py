@@ -24,11 +24,12 @@ from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.files.forms import PicturesForm
 from linli.foundation.files.queries import attachments_of
+from linli.foundation.files.showing import gallery_of
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.procedure import Step
 from linli.modules.matters import actions
 from linli.modules.matters.actions.phone import NoPhone
-from linli.modules.matters.presenting import clock_rows, lines, reporter_words, state_label, turn_words
+from linli.modules.matters.presenting import clock_rows, lines, place_of, reporter_words, state_label, turn_words
 from linli.modules.matters.procedure import KIND, PROCEDURE
 from linli.modules.matters.queries import matter_exists, matter_of, own_report
 from linli.registers.deadlines.queries import clocks_of
@@ -84,7 +85,8 @@ def matter(request: StaffRequest, pk: UUID) -> HttpResponse:
     log = timeline(case, pictures, with_internal=works)
     context = {
         "tab": "tasks", "case": case, "matter": case.matter, "stage_label": state_label(case), "works": works,
-        "turn": turn_words(case), "log": lines(log), "pictures": pictures, "system_name": _("系统"),
+        "turn": turn_words(case), "log": lines(log), "system_name": _("系统"),
+        "gallery": gallery_of(pictures, place=place_of(case)),
         "one_tap": ONE_TAP, "purpose": _("外勤联系反映人"), "back_url": reverse("field:tasks"),
         **offers_of(case, request), **clock_rows(clocks_of(KIND, [pk]).get(pk, []), now),
         **(reporter_words(case) if works else {}),

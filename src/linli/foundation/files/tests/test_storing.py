@@ -15,7 +15,7 @@ from linli.foundation.accounts.tests.people import AT, enter
 from linli.foundation.files.actions import BadFile, UnknownFile, attach_files, remove_unattached, store_image
 from linli.foundation.files.images import read_image
 from linli.foundation.files.models import Attachment, Evidence, StoredFile
-from linli.foundation.files.queries import attachments_of, has_evidence
+from linli.foundation.files.queries import attachments_of, shows_evidence
 from linli.foundation.files.storing import blob_path
 from linli.foundation.files.tests.pictures import bomb, picture, upload
 from linli.lib.ids import new_id
@@ -165,8 +165,8 @@ def test_attaching_keeps_the_order_and_changes_nothing_the_second_time() -> None
     assert [one.file_id for one in first] == ids
     assert [(one.pk, one.at, one.entry_id) for one in again] == [(one.pk, AT, entry) for one in first]
     assert {one.file_id for one in attachments_of("matter", [subject, new_id()])[subject]} == set(ids)
-    assert has_evidence("matter", subject, Evidence.AFTER)
-    assert not has_evidence("matter", subject, Evidence.BEFORE)
+    assert shows_evidence("matter", subject, Evidence.AFTER)
+    assert not shows_evidence("matter", subject, Evidence.BEFORE)
     assert attachments_of("dispute", [subject]) == {}
 
 

@@ -1,6 +1,5 @@
 """The scripts, in a real browser under the strict content policy."""
 
-import base64
 import json
 import os
 import threading
@@ -12,15 +11,12 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from linli.foundation.ui import menu
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("linli.foundation.ui.tests.sample")]
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 PATIENCE_MS = 10_000
 WATCH = (
     "window.__csp=[];addEventListener('securitypolicyviolation',e=>__csp.push(e.effectiveDirective+' '+e.blockedURI))"
@@ -74,15 +70,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 def focused(page: Page, what: str = "id") -> Any:
     return page.evaluate(f"document.activeElement.{what}")
-
-
-def picture(name: str) -> FilePayload:
-    return {"name": name, "mimeType": "image/png", "buffer": PNG}
-
-
-def chosen(page: Page) -> list[str]:
-    names: list[str] = page.evaluate("[...document.querySelector('#id_pics').files].map(file => file.name)")
-    return names
 
 
 def test_keys_walk_the_rows_and_are_left_alone_while_typing(page: Page) -> None:
@@ -169,24 +156,6 @@ def test_a_draft_survives_leaving_without_personal_data_and_ends_with_success(pa
     page.click("main button:has-text('保存')")
     expect(page.locator("h1")).to_contain_text("事项")
     assert page.evaluate("sessionStorage.length") == 0
-
-
-def test_pictures_are_chosen_pasted_limited_and_removed(page: Page) -> None:
-    page.goto("/intake/")
-    text: FilePayload = {"name": "b.txt", "mimeType": "text/plain", "buffer": b"x"}
-    page.set_input_files("#id_pics", [picture("a.png"), text])
-    expect(page.locator(".ll-limit")).to_contain_text("b.txt 不是图片")
-    page.evaluate(
-        """() => { const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(5)], 'p.png', { type: 'image/png' }));
-        document.querySelector('#id_text').dispatchEvent(
-          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }"""
-    )
-    assert chosen(page) == ["a.png", "p.png"]
-    page.set_input_files("#id_pics", [picture("c.png")])
-    expect(page.locator(".ll-limit")).to_contain_text("最多 2 张图片")
-    page.click(".ll-thumbs button >> nth=0")
-    assert chosen(page) == ["p.png"]
 
 
 def test_a_position_is_picked_by_device_click_and_arrow_keys(page: Page) -> None:

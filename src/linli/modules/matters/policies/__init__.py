@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.casework.models import Case, Entry
 from linli.foundation.accounts.models import User
 from linli.foundation.files.models import Evidence
-from linli.foundation.files.queries import has_evidence
+from linli.foundation.files.queries import has_picture, shows_evidence
 from linli.lib.memo import asked_once
 from linli.lib.procedure import Facts, Missing
 from linli.modules.matters.choices import UNIT_ROLES, Asked, Contacted, Route, Satisfaction
@@ -126,7 +126,7 @@ def contact_possible(case: Case, by: Any, facts: ContactFacts | None) -> list[Mi
 def after_picture(case: Case, by: Any, facts: ReplyFacts | None) -> list[Missing]:
     """Reply: a matter of an on-site kind brings a picture after the work (mechanism 001-04)."""
     del by
-    if facts is None or facts.files or not case.matter.on_site or _has_after(case):
+    if facts is None or not case.matter.on_site or has_picture(facts.files) or _has_after(case):
         return []
     return [Missing("after_picture", _("现场类事项须附办理后照片。"), "images")]
 
@@ -138,7 +138,7 @@ def follow_up_made(case: Case, by: Any, facts: CloseFacts | None) -> list[Missin
     """
     del by
     missing = []
-    if case.matter.on_site and not _has_after(case) and not (facts and facts.files):
+    if case.matter.on_site and not _has_after(case) and not (facts and has_picture(facts.files)):
         missing.append(Missing("after_picture", _("没有办理后照片，不能销号。"), "images" if facts else None))
     if facts is None:
         return missing
@@ -176,7 +176,7 @@ def timing(case: Case, facts: Facts) -> tuple[str, str]:
 
 def _has_after(case: Case) -> bool:
     """Whether a picture after the work is attached."""
-    return asked_once(case, "after_picture", lambda: has_evidence("matter", case.pk, Evidence.AFTER))
+    return asked_once(case, "after_picture", lambda: shows_evidence("matter", case.pk, Evidence.AFTER))
 
 
 def category_in_use(case: Case, by: Any, facts: SplitFacts | None) -> list[Missing]:
@@ -202,7 +202,7 @@ def spot_settled(case: Case, by: Any, facts: SettleFacts | None) -> list[Missing
     missing = []
     if not facts.agreed:
         missing.append(Missing("agreed", _("反映人同意，才能当场办结。"), "agreed"))
-    if case.matter.on_site and not facts.files:
+    if case.matter.on_site and not has_picture(facts.files):
         missing.append(Missing("after_picture", _("现场类事项须附办理后照片。"), "images"))
     return missing
 

@@ -10,6 +10,7 @@ from linli.modules.matters.presenting.showing import (
     offered,
     people_rows,
     place_map,
+    place_of,
     relatives,
     reporter_words,
     state_label,
@@ -19,6 +20,7 @@ from linli.modules.matters.presenting.showing import (
 
 __all__ = [
     "DispatchRow", "MatterRow", "clock_rows", "dispatch_log", "dispatch_rows", "dispatch_steps", "ground", "lines",
-    "map_data", "offered", "people_rows", "place_map", "relatives", "reporter_words", "state_label", "track_of",
+    "map_data", "offered", "people_rows", "place_map",
+    "place_of", "relatives", "reporter_words", "state_label", "track_of",
     "turn_words",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from linli.casework.queries import Line, Offer
 from linli.foundation.ui.marks import TrackStep
 from linli.foundation.ui.times import show_due, show_instant
 from linli.lib.chinese import Pressing, clock_words, due_words, duration_words
+from linli.lib.coordinates import Point
 from linli.lib.masking import mask_name, mask_phone
 from linli.lib.procedure import Missing, Step
 from linli.lib.worktime import Unit
@@ -271,6 +272,12 @@ def grid_features(grids: Iterable[Area], current: Any = None) -> dict[str, Any]:
 def ground(user: Any) -> dict[str, Any]:
     """The grids a person may see, as the ground of a map."""
     return {"areas": grid_features(visible_areas(user).filter(level="grid"))}
+
+
+def place_of(case: Case) -> Point | None:
+    """Where a matter lies, if a point was given."""
+    lon, lat = case.matter.lon, case.matter.lat
+    return Point(lon, lat) if lon is not None and lat is not None else None
 
 
 def place_map(case: Case) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.files.forms import PicturesForm
 from linli.foundation.files.queries import attachments_of
+from linli.foundation.files.showing import gallery_of
 from linli.foundation.history.queries import changes_of
 from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import keyset_page
@@ -83,7 +84,7 @@ def dispatch_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     steps = dispatch_steps(dispatch)
     context = {
         "row": row, "dispatch": dispatch, "number": dispatch.case.no,
-        "pictures": attachments_of(DISPATCH.kind, [pk]).get(pk, []),
+        "gallery": gallery_of(attachments_of(DISPATCH.kind, [pk]).get(pk, [])),
         "log": dispatch_log(dispatch, changes_of(DISPATCH.kind, pk)),
         "steps": [(step, _(step.label)) for step in steps],
         **clock_rows(clocks.get(pk, []), now),

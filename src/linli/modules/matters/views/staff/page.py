@@ -17,6 +17,7 @@ from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.files.models import Attachment, Evidence
 from linli.foundation.files.queries import attachments_of
+from linli.foundation.files.showing import gallery_of
 from linli.lib.memo import asking_once
 from linli.modules.matters.actions import reveal_phone
 from linli.modules.matters.actions.phone import NoPhone
@@ -29,6 +30,7 @@ from linli.modules.matters.presenting import (
     offered,
     people_rows,
     place_map,
+    place_of,
     relatives,
     reporter_words,
     state_label,
@@ -59,7 +61,7 @@ def load(request: StaffRequest, pk: UUID) -> Case:
 def _seen(case: Case, user: User, pictures: list[Attachment], rows: list[Involvement]) -> dict[str, bool]:
     """What the page has read already answers guards too."""
     return {
-        "after_picture": any(one.evidence == Evidence.AFTER for one in pictures),
+        "after_picture": any(one.evidence == Evidence.AFTER and one.file.is_image for one in pictures),
         "handled": any(
             (one.person_id, one.role, one.round) == (user.pk, InvolvedAs.HANDLER, case.round) for one in rows
         ),
@@ -82,7 +84,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         **offered(offers), "turn": turn_words(case),
         **clock_rows(clocks, now),
         "co_units": dispatch_rows(dispatches, clocks_of(DISPATCH.kind, [one.pk for one in dispatches]), now),
-        "people": people_rows(rows), "pictures": pictures, "map": place_map(case),
+        "people": people_rows(rows), "gallery": gallery_of(pictures, place=place_of(case)), "map": place_map(case),
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
         "reveal": RevealForm(), "papers": paper_links(case, papers_of(log)),
