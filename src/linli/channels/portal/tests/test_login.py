@@ -57,9 +57,11 @@ def wrong(digits: str) -> str:
 def test_somebody_signs_in_sees_their_matters_and_leaves(world: World) -> None:
     case = bring(world, "in_hand")
     client = resident()
-    assert case.title in words(client.get("/my/"))
+    listed = words(client.get("/my/"))
+    assert case.title in listed
+    assert "超期" in listed
     shown = words(client.get(f"/my/{case.pk}/"))
-    for expected in (case.no, "办理中", "松园物业服务站", "承诺办结", "签收"):
+    for expected in (case.no, "办理中", "松园物业服务站", "承诺办结", "签收", "超期"):
         assert expected in shown
     assert client.post("/my/logout/").status_code == 302
     assert client.get("/my/")["Location"] == "/my/login/"
@@ -181,7 +183,7 @@ def test_the_list_costs_the_same_for_one_matter_and_for_thirty(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     def counted(client: Client) -> Any:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             return client.get("/my/")
 
     take_in(world)

@@ -20,7 +20,7 @@ from linli.modules.matters.presenting import MatterRow, state_label
 from linli.modules.matters.presenting.progress import promised, told_lines
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import matters_of_phone, row_values
-from linli.registers.deadlines.queries import clocks_of
+from linli.registers.deadlines.queries import running_of
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, User, Rest], HttpResponse]
@@ -43,7 +43,8 @@ def matters(request: HttpRequest, resident: User) -> HttpResponse:
     now = timezone.now()
     rows = row_values(matters_of_phone(resident.phone_hash))
     page = keyset_page(rows, order=("-moved_at", "-id"), cursor=request.GET.get("page"))
-    shown = [MatterRow(row, now) for row in page.rows]
+    running = running_of(KIND, [row["id"] for row in page.rows])
+    shown = [(MatterRow(row, now), promised(running.get(row["id"], []), now)) for row in page.rows]
     return render(request, "portal/mine.html", {"page": page, "rows": shown})
 
 
@@ -57,6 +58,6 @@ def matter(request: HttpRequest, resident: User, pk: UUID) -> HttpResponse:
     now, log = timezone.now(), timeline(case, [], with_internal=False)
     context = {
         "case": case, "matter": case.matter, "stage_label": state_label(case),
-        "log": told_lines(log), "promise": promised(case, clocks_of(KIND, [pk]).get(pk, []), now),
+        "log": told_lines(log), "promise": promised(running_of(KIND, [pk]).get(pk, []), now),
     }  # fmt: skip
     return render(request, "portal/matter.html", context)

@@ -7,7 +7,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from linli.casework.models import Case
 from linli.casework.queries import Line
 from linli.foundation.ui.times import show_due
 from linli.lib.chinese import Pressing, due_words
@@ -49,11 +48,11 @@ def told_lines(log: Iterable[Line]) -> list[ToldLine]:
     return [_told(line) for line in log if line.entry.step in TOLD or not line.entry.from_state]
 
 
-def promised(case: Case, clocks: Iterable[Clock], now: datetime) -> Promise | None:
-    """The promised time of what is still open: the unit's own promise, else the limit; None where nothing runs."""
+def promised(clocks: Iterable[Clock], now: datetime) -> Promise | None:
+    """Until when a matter is to be done: by the unit's own promise, else by the limit; None where nothing runs."""
     running = {clock.name: clock for clock in clocks if clock.stopped_at is None}
     clock = running.get("promise") or running.get("rework") or running.get("main")
-    if clock is None or not case.open:
+    if clock is None:
         return None
     return Promise(show_due(clock.due_at), due_words(clock.due_at, now), clock.estimated)
 
