@@ -14,7 +14,7 @@ from linli.foundation.accounts.models import User
 from linli.foundation.installation.actions import mark_demo
 from linli.foundation.installation.models import Kind
 from linli.foundation.installation.queries import current
-from linli.foundation.messaging.actions import add_destination, switch_destination
+from linli.foundation.messaging.actions import add_destination, pass_over, switch_destination
 from linli.foundation.messaging.models import DestinationKind
 from linli.lib.numbers import day_of
 from linli.modules.matters.actions import open_matters
@@ -71,6 +71,7 @@ def load_demo(*, at: datetime) -> DemoReport:
     _add_robot(ground, began)
     people = {one.username: _enter(number, one, ground, began) for number, one in enumerate(ACCOUNTS)}
     _tell_stories(Cast(people, ground), at)
+    pass_over(at=at)
     levels = [area.level for area in ground.areas.values()]
     return DemoReport(
         streets=levels.count(AreaLevel.STREET), communities=levels.count(AreaLevel.COMMUNITY),

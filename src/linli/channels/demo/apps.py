@@ -12,8 +12,10 @@ class DemoConfig(AppConfig):
     verbose_name = "演示"
 
     def ready(self) -> None:
-        """Offer the accounts of a demo on the login page."""
+        """Offer the accounts of a demo on the login page, and keep its text messages in the house."""
         from linli.channels.demo.queries import is_demo
+        from linli.foundation.messaging.transports import register_rehearsal
         from linli.foundation.ui.menu import Door, register_door
 
+        register_rehearsal(is_demo)
         register_door(Door("demo", _("这是演示社区：看演示账号"), "demo:accounts", "users", 10, is_demo))

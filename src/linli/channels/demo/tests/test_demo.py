@@ -24,6 +24,9 @@ from linli.foundation.accounts.models import User
 from linli.foundation.files.models import Attachment, Evidence
 from linli.foundation.installation.actions import mark_real
 from linli.foundation.installation.models import Installation
+from linli.foundation.messaging.actions import deliver_due, send_text
+from linli.foundation.messaging.models import Message
+from linli.foundation.messaging.tests.servers import robot_server
 from linli.lib.geometry import read_polygon
 from linli.lib.phones import normalise_phone
 from linli.modules.matters.models import Matter
@@ -161,3 +164,17 @@ class TestTheDemo:
 
     def test_the_login_page_leads_to_the_accounts(self, client: Client) -> None:
         assert 'href="/demo/"' in client.get("/accounts/login/").content.decode()
+
+    def test_what_the_past_told_is_not_sent_and_keeps_no_number(self) -> None:
+        assert Message.objects.filter(transport="sms").exists()
+        assert not Message.objects.filter(sent_at=None).exists()
+        assert not Message.objects.filter(phone__isnull=False).exists()
+
+    def test_no_text_leaves_a_demo_whatever_gateway_there_is(
+        self, settings: Settings, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with robot_server() as (port, posted):
+            settings.SMS_URL = f"json://127.0.0.1:{port}/send?:mobile={{phone}}"
+            assert send_text(key="x", phone="13800138000", text="您好。", topic="t", at=NOW, urgent=True)
+            assert deliver_due(at=NOW, worker="w") == 1
+        assert (posted, capsys.readouterr().out) == ([], "短信 → 138****8000：您好。\n")

@@ -1,6 +1,6 @@
 """The only writes: telling, delivering, reading."""
 
-from linli.foundation.messaging.actions.delivering import deliver_due
+from linli.foundation.messaging.actions.delivering import deliver_due, pass_over
 from linli.foundation.messaging.actions.destinations import (
     add_destination,
     remove_destination,
@@ -21,6 +21,7 @@ __all__ = [
     "erase_phones",
     "mark_all_read",
     "mark_read",
+    "pass_over",
     "remove_destination",
     "send_messages",
     "send_test",

@@ -124,10 +124,13 @@ def _until(case: Case, facts: Facts, at: datetime) -> datetime | None:
 
 
 def _brief(until: datetime | None) -> str:
-    """`3月5日17:30`: a text has room for no more."""
+    """`3月5日17:30`: a text has room for no more. Midnight is the end of a day: `3月5日24:00`."""
     if until is None:
         return ""
     local = until.astimezone(SHANGHAI)
+    if (local.hour, local.minute) == (0, 0):
+        ended = local - timedelta(days=1)
+        return f"{ended.month}月{ended.day}日24:00"
     return f"{local.month}月{local.day}日{local.hour:02}:{local.minute:02}"
 
 

@@ -1,6 +1,5 @@
 """Whoever reported is told, step by step, once each and in the words of the settings; the anonymous are left alone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -51,16 +50,11 @@ def walk(case: Case, press: Press, until: str) -> None:
 
 
 @pytest.fixture
-def link(settings: Settings) -> Iterator[None]:
+def link(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A portal that shows the progress."""
     settings.PUBLIC_URL = "https://sq.example.cn"
-
-    def path(case: Case) -> str:
-        return f"/p/{case.no[-5:]}"
-
-    register_reporter_link(path)
-    yield
-    reporter._links.remove(path)
+    monkeypatch.setattr(reporter, "_links", [])
+    register_reporter_link(lambda case: f"/p/{case.no[-5:]}")
 
 
 def test_at_each_of_the_five_moments_the_caller_gets_exactly_one_text(world: World, press: Press, link: None) -> None:
@@ -91,8 +85,9 @@ def test_at_each_of_the_five_moments_the_caller_gets_exactly_one_text(world: Wor
 def case_due(case: Case) -> str:
     """When the main clock of a matter ends, as a text says it."""
     clock = Clock.objects.filter(subject_id=case.pk, name="main").latest("started_at")
-    local = clock.due_at.astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日{local.hour:02}:{local.minute:02}"
+    local = (clock.due_at - timedelta(minutes=1)).astimezone(SHANGHAI)
+    assert (local.hour, local.minute) == (23, 59)
+    return f"{local.month}月{local.day}日24:00"
 
 
 def test_without_a_public_address_no_half_sentence_is_sent(world: World, press: Press) -> None:
