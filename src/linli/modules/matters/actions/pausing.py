@@ -76,7 +76,7 @@ def grant_extension(*, case: Case, by: Actor, at: datetime, facts: given.RemarkF
     if clock is None:
         raise StepRefused([Missing("expired", _("办结时限已过，不能再延期，请不同意这项申请。"))])
     settle(case)
-    tell_reporter(entry, case=case, by=by, at=at, facts=facts, until=clock.due_at)
+    tell_reporter(entry, case=case, by=by, at=at, facts=facts, until=clock.due_at, note=approval.reason)
     return entry
 
 
@@ -86,8 +86,8 @@ def suspend_matter(*, case: Case, by: Actor, at: datetime, facts: given.RemarkFa
     asked = case.approvals.filter(granted__isnull=True, asked=Asked.SUSPENSION).first()
     days = asked.days if asked else 0
     entry = _pause("suspend", "review", days, case, by, at, facts)
-    decide(case, by, at, granted=True)
-    tell_reporter(entry, case=case, by=by, at=at, facts=facts, until=at + timedelta(days=days))
+    reason = decide(case, by, at, granted=True).reason
+    tell_reporter(entry, case=case, by=by, at=at, facts=facts, until=at + timedelta(days=days), note=reason)
     return entry
 
 

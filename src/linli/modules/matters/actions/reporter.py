@@ -56,13 +56,20 @@ def register_reporter_link(link: Link) -> None:
 
 
 def tell_reporter(
-    entry: Entry, *, case: Case, by: Actor, at: datetime, facts: Facts, until: datetime | None = None
+    entry: Entry,
+    *,
+    case: Case,
+    by: Actor,
+    at: datetime,
+    facts: Facts,
+    until: datetime | None = None,
+    note: str = "",
 ) -> bool:
     """Text what this entry means to whoever reported; whether a message was written.
 
     Whoever reported a matter merged into this one is told too. Nothing goes to the anonymous and to those who left no
     mobile number. The words carry no person's name, and numbers in what staff wrote are masked. `until` is the moment
-    the text promises, where the facts do not say it.
+    the text promises, and `note` what it explains, where the facts do not say so.
     """
     if entry.step not in STEPS:
         return False
@@ -70,7 +77,7 @@ def tell_reporter(
     values: dict[str, str] = {}
     sent = []
     for known, phone in _phones(case):
-        values = values or _values(case, facts, until or _until(case, facts, at))
+        values = values or _values(case, note or _note(facts), until or _until(case, facts, at))
         own = {"编号": known.no, "标题": Truncator(known.title).chars(LONGEST_TITLE, "…"), "链接": _address(known)}
         sent.append(
             send_text(
@@ -92,7 +99,7 @@ def _phones(case: Case) -> list[tuple[Case, Sealed]]:
     return list(found.values())
 
 
-def _values(case: Case, facts: Facts, until: datetime | None) -> dict[str, str]:
+def _values(case: Case, note: str, until: datetime | None) -> dict[str, str]:
     """What may stand in the places."""
     return {
         "社区": _sender(case),
@@ -100,7 +107,7 @@ def _values(case: Case, facts: Facts, until: datetime | None) -> dict[str, str]:
         "标题": Truncator(case.title).chars(LONGEST_TITLE, "…"),
         "单位": case.lead.name if case.lead else "",
         "时限": _brief(until),
-        "说明": _note(facts),
+        "说明": Truncator(mask_text(note)).chars(LONGEST_NOTE, "…").strip(CLOSING_MARKS),
         "链接": _address(case),
     }
 
@@ -135,15 +142,12 @@ def _brief(until: datetime | None) -> str:
 
 
 def _note(facts: Facts) -> str:
-    """What staff wrote for the reporter, short, with numbers of persons masked."""
-    words = ""
+    """What staff wrote for the reporter."""
     if isinstance(facts, given.WaitFacts):
-        words = facts.needed
-    elif isinstance(facts, given.RedirectFacts):
-        words = facts.reply
-    elif isinstance(facts, given.ProgressFacts):
-        words = facts.progress
-    return Truncator(mask_text(words)).chars(LONGEST_NOTE, "…").strip(CLOSING_MARKS)
+        return facts.needed
+    if isinstance(facts, given.RedirectFacts):
+        return facts.reply
+    return facts.progress if isinstance(facts, given.ProgressFacts) else ""
 
 
 def progress_path(case: Case) -> str:

@@ -123,11 +123,13 @@ def test_an_extension_says_the_new_limit_and_a_suspension_the_review(world: Worl
     press(case, "ask_extension", "zhaoqiang")
     before = len(texts(case))
     press(case, "grant_extension", "zhoumin")
-    assert texts(case)[before:] == [f"【松园社区】您反映的“{TITLE}”需要更多时间办理。新的时限是{case_due(case)}。"]
+    assert texts(case)[before:] == [
+        f"【松园社区】您反映的“{TITLE}”需要更多时间办理，新的时限是{case_due(case)}。原因：需要采购配件。"
+    ]
     press(case, "ask_suspension", "zhaoqiang")
     press(case, "suspend", "zhengjie")
     assert texts(case)[before + 1 :] == [
-        f"【松园社区】您反映的“{TITLE}”因客观原因暂时不能办理，已挂账，条件具备就恢复办理。最迟5月1日09:20复核。"
+        f"【松园社区】您反映的“{TITLE}”因客观原因暂时不能办理，已挂账，条件具备就恢复办理。最迟5月1日09:20复核。原因：冬季不能施工。"
     ]
 
 
@@ -195,6 +197,13 @@ def test_the_night_waits_but_not_for_what_is_urgent(
 def test_every_step_that_is_told_exists_and_has_its_words() -> None:
     assert set(STEPS) <= set(PROCEDURE.by_step)
     assert {f"matter.{topic}" for topic in STEPS.values()} <= set(TOPICS)
+
+
+def test_every_place_of_a_text_to_the_reporter_can_be_filled(world: World) -> None:
+    known = set(reporter._values(reported(world), "", None))
+    texted = [topic for topic in TOPICS.values() if topic.code.startswith("matter.") and topic.texted]
+    assert len(texted) == len(set(STEPS.values()))
+    assert [topic.code for topic in texted if not topic.names <= known] == []
 
 
 def test_one_step_is_told_once(world: World, press: Press) -> None:
