@@ -53,6 +53,7 @@ PAGES = (
     Shown("co-list", "wuye1", "/desk/matters/dispatches/"),
     Shown("co-page", "wuye1", "{dispatch}"),
     Shown("co-form", "wuye1", "{dispatch}return/"),
+    Shown("deputies", "shuji1", "/desk/settings/staff/deputies/"),
     Shown("intake", "shequ1", "/desk/matters/new/"),
     Shown("intake-errors", "shequ1", "/desk/matters/new/", press="登记"),
     Shown("inbox", "shuji1", "/inbox/"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
-from linli.foundation.access.scope import Scope, scope_of
+from linli.foundation.access.scope import Grant, Scope, scope_of
 from linli.lib.memo import asked_once
 from linli.lib.procedure import Allowed, Duty, Facts, Missing, Stage, Step, Through
 
@@ -28,13 +28,13 @@ def may(step: Step, case: Case, by: Any) -> bool:
     return any(tied(scope, case, line) for line in step.allowed)
 
 
-def acting_role(step: Step, case: Case, by: Any) -> str:
-    """The role code in which this person takes the step, for the record."""
-    if by is None:
-        return ""
-    scope = scope_of(by)
-    held = sorted(role for line in step.allowed if tied(scope, case, line) for role in line.roles & scope.roles)
-    return held[0] if held else ""
+def acting(step: Step, case: Case, by: Any) -> Grant | None:
+    """The posting in which this person takes the step, for the record: their own before one they stand in for."""
+    grants = scope_of(by).grants if by else ()
+    held = [
+        one for one in grants for line in step.allowed if one.role in line.roles and tied(Scope((one,)), case, line)
+    ]
+    return min(held, key=lambda one: (one.for_name, one.role), default=None)
 
 
 def has_handled(case: Case, by: Any) -> bool:

@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.casework import chain
 from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.telling import tell_next
 from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
-from linli.casework.policies import acting_role, may, what_is_missing
+from linli.casework.policies import acting, may, what_is_missing
 from linli.casework.queries import last_move_words
 from linli.casework.registry import KINDS
+from linli.foundation.access.scope import Grant
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.queries import stored_hashes
 from linli.lib.procedure import OPEN_STAGES, Duty, Facts, Missing, Stage, Step
@@ -75,17 +77,24 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
 def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> Entry:
     """Move the state and append the entry that says so."""
     before = case.state
+    posting = acting(step, case, by)
     _move(case, step, at)
     entry = Entry(
         case=case, number=case.entries + 1, step=step.name, from_state=before, to_state=case.state, round=case.round,
-        duty=step.duty, internal=facts.internal, by_id=by.pk if by else None, by_name=str(by) if by else "",
-        by_role=acting_role(step, case, by), by_organisation=unit_name_of(by, at) if by else "", at=at,
+        duty=step.duty, internal=facts.internal, by_id=by.pk if by else None, by_name=_signature(by, posting),
+        by_role=posting.role if posting else "", by_organisation=unit_name_of(by, at) if by else "", at=at,
     )  # fmt: skip
     text = chain.link(entry, chain.words_of(facts, stored_hashes(facts.files)), case.head)
     entry.save(force_insert=True)
     text.save(force_insert=True)
     case.entries, case.head = entry.number, entry.hash
     return entry
+
+
+def _signature(by: Actor, posting: Grant | None) -> str:
+    """The name that stands in the record, and whom they stand in for."""
+    names = {"name": by or "", "holder": posting.for_name if posting else ""}
+    return _("%(name)s（代%(holder)s）") % names if names["holder"] else str(names["name"])
 
 
 def _move(case: Case, step: Step, at: datetime) -> None:

@@ -17,11 +17,15 @@ AREA_COLUMNS = {Level.GRID: "grid_id", Level.COMMUNITY: "community_id", Level.ST
 
 @dataclass(frozen=True)
 class Grant:
-    """One posting in force: role code, what its level ties it to (None: the whole installation), the unit served."""
+    """One posting in force: role code, what its level ties it to (None: the whole installation), the unit served.
+
+    `for_name` is who is stood in for 代, empty for one's own posting.
+    """
 
     role: str
     target_id: UUID | None
     organisation_id: UUID | None = None
+    for_name: str = ""
 
     @property
     def level(self) -> Level:

@@ -12,10 +12,14 @@ class PostingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Postings fill the scope, and say in the shell who somebody is and how far they reach."""
+        from django.utils.translation import gettext_lazy as _
+
         from linli.foundation.access.scope import register_scope_source
-        from linli.foundation.ui.menu import register_area_label, register_role_label
+        from linli.foundation.ui.menu import MenuEntry, register_area_label, register_entry, register_role_label
+        from linli.registers.postings.deputies import HOLDERS
         from linli.registers.postings.queries import area_words, grants_of, role_words
 
         register_scope_source(grants_of)
         register_area_label(area_words)
         register_role_label(role_words)
+        register_entry(MenuEntry("deputies", _("代理"), "postings:deputies", "user-check", 80, frozenset(HOLDERS)))

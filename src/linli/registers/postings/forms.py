@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.access.roles import ROLES, STAFF_ROLES
+from linli.foundation.accounts.models import User
 from linli.foundation.ui.forms import AskingForm
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
@@ -106,3 +108,29 @@ class EndForm(AskingForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("当天仍然有效；填昨天则立即失效。"),
     )
+
+
+class PersonChoice(forms.ModelChoiceField[User]):
+    """People by name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """The name."""
+        return str(obj)
+
+
+class DeputyForm(AskingForm):
+    """Who stands in, from when to when."""
+
+    user = PersonChoice(
+        label=_("代理人"), queryset=User.objects.none(), empty_label=_("请选择同事"),
+        help_text=_("本单位或本辖区的同事。代理期间与你看到、能办的相同，记录中写明“代”。"),
+    )  # fmt: skip
+    from_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    to_on = forms.DateField(
+        label=_("结束日期"), help_text=_("当天仍然有效，过后自动结束。"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]

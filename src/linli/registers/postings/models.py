@@ -58,3 +58,19 @@ class Posting(models.Model):
             ),
             *(_once_open(name, area, organisation) for name, area, organisation in OPEN_ONCE),
         ]
+
+
+class Deputy(models.Model):
+    """代理: somebody stands in for the holder of a posting on every day from `from_on` to `to_on`, both included."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="deputies")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="deputising")
+    from_on = models.DateField(_("起"))
+    to_on = models.DateField(_("止"))
+    named_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(from_on__lte=models.F("to_on")), name="deputy_ends_after_start")
+        ]

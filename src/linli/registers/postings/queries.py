@@ -8,12 +8,13 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from linli.foundation.access.roles import ROLES, Level
 from linli.foundation.access.scope import Grant
 from linli.foundation.accounts.models import User
 from linli.lib.worktime import SHANGHAI
-from linli.registers.postings.models import Posting
+from linli.registers.postings.models import Deputy, Posting
 from linli.registers.postings.serving import Serving, servings
 
 Somebody = AbstractBaseUser | AnonymousUser
@@ -30,7 +31,7 @@ def in_force(on: date, prefix: str = "") -> Q:
 def holders(
     *, roles: Iterable[str], area_ids: Iterable[UUID] = (), organisation_ids: Iterable[UUID] = (), on: date
 ) -> list[User]:
-    """The active people who serve in one of these roles on a day, by name, each once. From memory.
+    """The active people who serve in one of these roles on a day, or stand in, by name, each once. From memory.
 
     Where areas or organisations are given, only those posted to one of them; where neither is, wherever they serve.
     """
@@ -77,7 +78,7 @@ def staff_postings() -> QuerySet[Posting]:
 
 
 def serving(user: Somebody) -> list[Serving]:
-    """The postings of a person in force today in Asia/Shanghai, the oldest first. From memory."""
+    """The postings of a person in force today in Asia/Shanghai, the oldest first, then those they stand in for."""
     today = datetime.now(SHANGHAI).date()
     return [row for row in servings().by_user.get(cast("UUID", user.pk), ()) if row.in_force(today)]
 
@@ -85,7 +86,12 @@ def serving(user: Somebody) -> list[Serving]:
 def grants_of(user: Somebody) -> list[Grant]:
     """The scope source: the grants of the postings in force today. From memory."""
     return [
-        Grant(one.role, _target(one.role, one.area_id, one.organisation_id), one.organisation_id)
+        Grant(
+            one.role,
+            _target(one.role, one.area_id, one.organisation_id),
+            one.organisation_id,
+            one.for_name,
+        )
         for one in serving(user)
         if one.role in ROLES
     ]
@@ -104,7 +110,12 @@ def role_words(user: Somebody) -> str:
     """How the work of a person is called: the roles held, each once."""
     if not user.is_authenticated:
         return ""
-    return "、".join(dict.fromkeys(str(ROLES[one.role].name) for one in serving(user) if one.role in ROLES))
+    return "、".join(dict.fromkeys(_role_word(one) for one in serving(user) if one.role in ROLES))
+
+
+def _role_word(row: Serving) -> str:
+    """The role, or whom this person stands in for."""
+    return _("代%(name)s") % {"name": row.for_name} if row.for_name else str(ROLES[row.role].name)
 
 
 def _target(role: str, area_id: UUID | None, organisation_id: UUID | None) -> UUID | None:
@@ -113,3 +124,24 @@ def _target(role: str, area_id: UUID | None, organisation_id: UUID | None) -> UU
     if level == Level.ORGANISATION:
         return organisation_id
     return None if level in {Level.NONE, Level.OWN} else area_id
+
+
+def colleagues_of(posting: Posting, on: date) -> QuerySet[User]:
+    """The active people who serve on a day in the same unit or area as this posting, but for its holder, by name."""
+    beside = Posting.objects.filter(in_force(on)).exclude(user_id=posting.user_id)
+    near = Q(pk__in=())
+    if posting.organisation_id:
+        near |= Q(organisation_id=posting.organisation_id)
+    if posting.area_id:
+        near |= Q(area_id=posting.area_id)
+    found = User.objects.filter(is_active=True, pk__in=beside.filter(near).values("user_id"))
+    return found.order_by("name", "id")
+
+
+def deputies_about(user: Somebody, on: date) -> list[Deputy]:
+    """Who stands in for this person and for whom they stand in, from a day on, the earliest first. One query."""
+    mine = Q(user_id=user.pk) | Q(posting__user_id=user.pk)
+    rows = Deputy.objects.filter(mine, to_on__gte=on)
+    return list(
+        rows.select_related("user", "posting__user", "posting__area", "posting__organisation").order_by("from_on", "id")
+    )

@@ -1,7 +1,7 @@
 """Who serves where, kept in memory: asked with every page for scopes, and with every step for whom to tell."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from linli.foundation.accounts.models import PEOPLE_EDITION, User
 from linli.foundation.editions.snapshots import Snapshot
 from linli.registers.areas.models import GRIDS_EDITION
 from linli.registers.organisations.models import ORGANISATIONS_EDITION
-from linli.registers.postings.models import POSTINGS_EDITION, Posting
+from linli.registers.postings.models import POSTINGS_EDITION, Deputy, Posting
 
 SHOWN = ("role", "area_id", "organisation_id", "area__name", "organisation__short", "from_on", "to_on")
 
@@ -27,6 +27,8 @@ class Serving:
     organisation: str | None
     from_on: date
     to_on: date | None
+    for_name: str = ""
+    """Whom the person stands in for; empty for a posting of their own."""
 
     def in_force(self, on: date) -> bool:
         """Whether it is in force on a day."""
@@ -59,7 +61,24 @@ def _load() -> Servings:
         row = Serving(user, *columns)
         by_user[user_id].append(row)
         by_role[row.role].append(row)
+    for row in _standing_in(people):
+        by_user[row.user.pk].append(row)
+        by_role[row.role].append(row)
     return Servings(dict(by_user), dict(by_role))
+
+
+def _standing_in(people: Mapping[UUID, User]) -> Iterator[Serving]:
+    """For every deputy the posting they stand in for, on the days on which both are in force."""
+    rows = Deputy.objects.filter(posting__user__is_active=True).order_by("from_on", "id")
+    for deputy in rows.select_related("posting__user", "posting__area", "posting__organisation"):
+        posting = deputy.posting
+        if (user := people.get(deputy.user_id)) is None:
+            continue
+        yield Serving(
+            user, posting.role, posting.area_id, posting.organisation_id, posting.area.name if posting.area else None,
+            posting.organisation.short if posting.organisation else None, max(posting.from_on, deputy.from_on),
+            min(posting.to_on or deputy.to_on, deputy.to_on), str(posting.user),
+        )  # fmt: skip
 
 
 _snapshot = Snapshot(_load, POSTINGS_EDITION, PEOPLE_EDITION, GRIDS_EDITION, ORGANISATIONS_EDITION)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from linli.registers.postings import views
+from linli.registers.postings import deputies, views
 
 app_name = "postings"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("new/", views.create, name="new"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/<uuid:posting_id>/name/", deputies.name, name="name_deputy"),
+    path("deputies/<uuid:deputy_id>/end/", deputies.end, name="end_deputy"),
     path("<uuid:user_id>/", views.show, name="person"),
     path("<uuid:user_id>/edit/", views.edit, name="edit"),
     path("<uuid:user_id>/grant/", views.grant, name="grant"),
