@@ -1,8 +1,9 @@
 """Reads of matters: lists and their views, what looks alike, the map, who may see a picture."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import late, to_check, waiting_for
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import scope_of
+from linli.foundation.accounts.models import User
 from linli.foundation.editions.snapshots import Snapshot
 from linli.lib.chinese import day_end
 from linli.lib.procedure import Through
-from linli.modules.matters.choices import Source
+from linli.modules.matters.choices import UNIT_ROLES, Source
 from linli.modules.matters.models import CATEGORIES_EDITION, Category, Dispatch, Matter, Merger
-from linli.modules.matters.procedure import KIND, PROCEDURE
+from linli.modules.matters.procedure import HELD, KIND, PROCEDURE
+from linli.registers.postings.queries import holders
 
 ALIKE_DAYS = 90
 TWIN_MINUTES = 10
@@ -297,3 +300,23 @@ def _load_categories() -> tuple[dict[str, Category], dict[str, list[tuple[str, s
 
 
 _categories = Snapshot(_load_categories, CATEGORIES_EDITION)
+
+
+def held_by_units(user: Any) -> QuerySet[Case]:
+    """Open matters in hand of the units this person works in, which somebody handles."""
+    units = scope_of(user).units(UNIT_ROLES)
+    seen = Case.objects.visible_to(user, KIND, open_only=True)
+    return seen.filter(lead_id__in=units, state__in=HELD, handler__isnull=False)
+
+
+def handlers_of(user: Any) -> list[tuple[User, int]]:
+    """Who handles matters of this person's units, whether still in office or not, with how many, by name."""
+    counts = Counter(held_by_units(user).values_list("handler_id", flat=True))
+    people = User.objects.filter(pk__in=counts).order_by("name", "id")
+    return [(person, counts[person.pk]) for person in people]
+
+
+def units_people(user: Any, on: date) -> list[User]:
+    """The people of this person's units, who matters can be handed to."""
+    units = scope_of(user).units(UNIT_ROLES)
+    return holders(roles=UNIT_ROLES, organisation_ids=units, on=on) if units else []

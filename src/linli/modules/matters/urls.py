@@ -12,6 +12,7 @@ urlpatterns = [
     path("caller/", staff.earlier_matters, name="caller"),
     path("map/", staff.matter_map, name="map"),
     path("export/", staff.export, name="export"),
+    path("handover/", staff.hand_over_page, name="hand_over"),
     path("dispatches/", staff.dispatch_list, name="dispatches"),
     path("dispatches/<uuid:pk>/", staff.dispatch_page, name="dispatch"),
     path("dispatches/<uuid:pk>/<slug:step>/", staff.move_dispatch, name="dispatch_step"),

@@ -9,6 +9,7 @@ from linli.modules.matters.actions.co_units import (
     return_dispatch,
     sign_dispatch,
 )
+from linli.modules.matters.actions.handing_over import MOST, HandOverRefused, hand_over, hand_over_many
 from linli.modules.matters.actions.intake import NewMatter, Reporter, open_matter, open_matters, title_of
 from linli.modules.matters.actions.merging import merge_matter, unmerge_matter
 from linli.modules.matters.actions.pausing import (
@@ -17,7 +18,6 @@ from linli.modules.matters.actions.pausing import (
     ask_extension,
     ask_suspension,
     grant_extension,
-    hand_over,
     refuse_request,
     resume_matter,
     supervise_matter,
@@ -55,13 +55,14 @@ from linli.modules.matters.actions.steps import (
 )
 
 __all__ = [
-    "NewMatter", "Reporter", "accept_matter", "accept_promise", "add_note", "answer_supervision", "archive_matters",
-    "ask_co_units", "ask_extension", "ask_suspension", "check_matter", "close_matter", "confirm_matter",
-    "contact_reporter", "dispatch_matter", "draw_rechecks", "drop_co_unit", "fail_check", "fail_recheck",
-    "finish_dispatch", "grant_extension", "hand_over", "heading_of", "locate_matter", "merge_matter",
-    "object_to_dispatch", "open_matter", "open_matters", "overrule_objection", "pass_recheck", "redirect_matter",
-    "refuse_promise", "refuse_request", "reopen_matter", "reply_matter", "report_progress", "resume_matter",
-    "return_dispatch", "reveal_phone", "rework_matter", "settle_matter", "sign_dispatch", "sign_matter",
-    "split_matter", "supervise_matter", "suspend_matter", "take_back_matter", "title_of", "unarchive_matter",
-    "unmerge_matter", "uphold_objection", "wait_for_reporter", "wake_matters", "withdraw_matter",
+    "MOST", "HandOverRefused", "NewMatter", "Reporter", "accept_matter", "accept_promise", "add_note",
+    "answer_supervision", "archive_matters", "ask_co_units", "ask_extension", "ask_suspension", "check_matter",
+    "close_matter", "confirm_matter", "contact_reporter", "dispatch_matter", "draw_rechecks", "drop_co_unit",
+    "fail_check", "fail_recheck", "finish_dispatch", "grant_extension", "hand_over", "hand_over_many", "heading_of",
+    "locate_matter", "merge_matter", "object_to_dispatch", "open_matter", "open_matters", "overrule_objection",
+    "pass_recheck", "redirect_matter", "refuse_promise", "refuse_request", "reopen_matter", "reply_matter",
+    "report_progress", "resume_matter", "return_dispatch", "reveal_phone", "rework_matter", "settle_matter",
+    "sign_dispatch", "sign_matter", "split_matter", "supervise_matter", "suspend_matter", "take_back_matter",
+    "title_of", "unarchive_matter", "unmerge_matter", "uphold_objection", "wait_for_reporter", "wake_matters",
+    "withdraw_matter",
 ]  # fmt: skip

@@ -100,19 +100,6 @@ def refuse_request(*, case: Case, by: Actor, at: datetime, facts: given.ReasonFa
 
 
 @transaction.atomic
-def hand_over(*, case: Case, by: Actor, at: datetime, facts: given.HandOverFacts) -> Entry:
-    """转交 to a colleague of the unit, who is told. Raises StepRefused for somebody who has left."""
-    entry = take("hand_over", case, by, at, facts)
-    units = [case.lead_id] if case.lead_id else []
-    serving = holders(roles=UNIT_ROLES, organisation_ids=units, on=day_of(at))
-    colleague = [user for user in serving if user.pk == facts.person_id]
-    if not colleague:
-        raise StepRefused([Missing("person", _("这位同事已不在本单位，请另选一位。"), "person")])
-    tell(case, colleague, "handed_over", _("转交给你"), by=by, at=at)
-    return entry
-
-
-@transaction.atomic
 def supervise_matter(*, case: Case, by: Actor, at: datetime, facts: given.SuperviseFacts) -> Entry:
     """督办: whoever holds the matter must answer by a moment. Raises: StepRefused."""
     refuse_past(facts.answer_by, at, "answer_by")

@@ -53,6 +53,7 @@ REVIEW_DAYS = 90
 WORK_CLOCKS = frozenset({"main", "rework"})
 NOT_NOW = "not_now"
 LEAVE = (Asked.EXTENSION, Asked.SUSPENSION)
+HANDERS = ("R5", "R6", "R9")
 READERS = ("R4", "R5", "R6", "R8", "R9", "R11")
 
 

@@ -2,6 +2,7 @@
 
 from linli.modules.matters.views.staff.dispatches import dispatch_list, dispatch_page, move_dispatch
 from linli.modules.matters.views.staff.exporting import export
+from linli.modules.matters.views.staff.handing_over import hand_over_page
 from linli.modules.matters.views.staff.intake import earlier_matters, take_in
 from linli.modules.matters.views.staff.listing import matter_list, matter_map, view_counts
 from linli.modules.matters.views.staff.page import matter, reveal
@@ -9,6 +10,7 @@ from linli.modules.matters.views.staff.printing import print_contact, print_file
 from linli.modules.matters.views.staff.steps import take_a_step
 
 __all__ = [
-    "dispatch_list", "dispatch_page", "earlier_matters", "export", "matter", "matter_list", "matter_map",
-    "move_dispatch", "print_contact", "print_file", "print_paper", "reveal", "take_a_step", "take_in", "view_counts",
+    "dispatch_list", "dispatch_page", "earlier_matters", "export", "hand_over_page", "matter", "matter_list",
+    "matter_map", "move_dispatch", "print_contact", "print_file", "print_paper", "reveal", "take_a_step", "take_in",
+    "view_counts",
 ]  # fmt: skip

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET
 from linli.casework.models import Case
 from linli.casework.queries import capped_count
 from linli.foundation.access.policies import require_roles
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import keyset_page
 from linli.lib.worktime import SHANGHAI
 from linli.modules.matters.forms import FilterForm
-from linli.modules.matters.policies import READERS
+from linli.modules.matters.policies import HANDERS, READERS
 from linli.modules.matters.presenting import MatterRow, map_data
 from linli.modules.matters.queries import VIEWS, View, map_points, row_values, search
 
@@ -131,6 +132,7 @@ def matter_list(request: StaffRequest) -> HttpResponse:
         "page": page, "rows": [MatterRow(row, shown.now) for row in page.rows],
         "form": shown.form, "chips": shown.chips, "views": saved_views(shown.view), "view": shown.view,
         "query": request.GET.get("q", ""), "address": request.GET.urlencode(), "crumbs": [(_("诉求"), "")],
+        "may_hand_over": scope_of(request.user).has_role(*HANDERS),
         "counts_url": f"{reverse('matters:counts')}?view={shown.view.key}",
     }  # fmt: skip
     return render(request, "matters/list.html", context)
