@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from linli.casework.models import Case
 from linli.casework.tests.driving import bring, take, take_in
@@ -25,8 +25,9 @@ PHONE, NEIGHBOUR = "13800138000", "13900139000"
 
 
 @pytest.fixture
-def world() -> World:
-    """The cast."""
+def world(settings: Settings) -> World:
+    """The cast, in an installation with a gateway for text messages."""
+    settings.SMS_URL = "json://localhost/?:to={phone}"
     return build_world()
 
 
@@ -149,6 +150,16 @@ def test_a_flood_of_phones_from_one_address_is_asked_for_a_proof(world: World) -
     assert "安全验证" in words(response)
     assert "data-proof" in response.content.decode()
     assert NEIGHBOUR in response.content.decode()
+
+
+def test_where_no_text_can_be_sent_the_page_says_so_instead_of_waiting_for_a_code(
+    world: World, settings: Settings
+) -> None:
+    settings.SMS_URL = ""
+    for response in (Client().get("/my/login/"), Client().post("/my/login/", {"phone": PHONE})):
+        assert response.status_code == 503
+        assert "还没有开通手机登录" in words(response)
+    assert not Message.objects.filter(topic="resident.code").exists()
 
 
 def test_without_a_code_on_its_way_one_begins_again(world: World) -> None:

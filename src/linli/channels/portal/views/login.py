@@ -15,6 +15,7 @@ from linli.foundation.proof.actions import ProofNeeded
 from linli.foundation.proof.forms import ask_for_proof, show_proof
 from linli.foundation.residents.actions import CodeGone, WrongCode, send_code, sign_in
 from linli.foundation.residents.limits import DOOR
+from linli.foundation.residents.policies import can_sign_in
 from linli.foundation.residents.queries import masked_phone
 from linli.foundation.residents.requests import code_of, forget_resident, keep_code, keep_resident, resident_of
 from linli.foundation.ui.times import say_wait
@@ -29,6 +30,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if resident_of(request, now):
         return redirect("my:matters")
+    if not can_sign_in():
+        return render(request, "portal/no_login.html", {"tab": "mine"}, status=503)
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _sent(request, form):
         return redirect("my:code")
