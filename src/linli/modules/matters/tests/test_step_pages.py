@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linli.casework.actions import StepRefused
 from linli.casework.models import Case, Entry
 from linli.casework.tests.driving import NOW, STATES, WAY, bring, take, take_in
 from linli.foundation.files.models import Attachment, StoredFile
+from linli.foundation.files.tests import samples
 from linli.foundation.messaging.models import Message
 from linli.modules.matters.actions import Reporter
 from linli.modules.matters.facts import DispatchFacts
@@ -168,6 +170,21 @@ def test_what_brings_the_matter_on_is_the_primary_button(world: World, state: st
     primary = html.split('class="btn btn-primary"')[-1].split("</a>")[0]
     assert label in primary
     assert html.index(label + "<small") < html.index("定位到网格<small")
+
+
+@pytest.mark.parametrize("step", ["reply", "settle"])
+@pytest.mark.parametrize("data", [samples.wav(), samples.pdf()], ids=["voice", "paper"])
+def test_a_voice_or_a_paper_is_no_picture_after_the_work(world: World, step: str, data: bytes) -> None:
+    case = bring(world, FROM[step])
+    client = at_desk(world, WHO[step])
+    given = step_data(world, case, step)
+    refused = client.post(page(case, f"{step}/"), given | {"images": SimpleUploadedFile("说明.bin", data)})
+    assert refused.status_code == 422
+    assert "办理后照片" in errors_of(refused)["images"][0]
+    kept = refused.context["form"]["kept"].value()
+    assert kept == str(StoredFile.objects.get().pk)
+    assert client.post(page(case, f"{step}/"), given | {"kept": kept, "images": upload()}).status_code == 302
+    assert set(Attachment.objects.filter(subject_id=case.pk).values_list("evidence", flat=True)) == {"after"}
 
 
 @pytest.mark.parametrize("step", ["note", "contact", "reply"])
