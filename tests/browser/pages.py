@@ -75,7 +75,7 @@ PAGES = (
     Shown("field-report-errors", "wangge1", "/field/report/", press="上报"),
     Shown("field-log", "loudong1", "/field/log/"),
     Shown("field-matter", "wangge1", "{task}"),
-    Shown("field-note", "wangge1", "{task}note/"),
+    Shown("field-close", "wangge3", "{task}close/"),
     Shown("field-me", "wangge1", "/field/me/"),
     Shown("field-offline", "", "/field/offline/"),
     Shown("not-found", "shuji1", "/desk/nothing-here/"),

@@ -91,6 +91,8 @@ function draft(element: HTMLElement): void {
   if (!bad && restore(form, key)) announce(form, key);
   form.addEventListener('input', () => save(form, key));
   form.addEventListener('submit', () => sessionStorage.setItem(SENT, key));
+  // No answer is no reason to forget either.
+  form.addEventListener('htmx:finally:request', () => sessionStorage.removeItem(SENT));
   form.addEventListener('htmx:after:request', (event) => {
     const response = (event as CustomEvent<{ ctx: { response?: { status: number; headers: Headers } } }>).detail.ctx.response;
     const status = response?.status ?? 0;

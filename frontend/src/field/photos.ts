@@ -30,7 +30,11 @@ const anyway = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch
 
 export const keepPhotos = (key: string, files: File[]) => anyway(ask('readwrite', (store) => store.put(files, key)));
 
+/** Whether the draft that a key belongs to still stands. */
+const stands = (key: string) => localStorage.getItem(PREFIX + (key.split('|')[0] ?? '')) !== null;
+
 export async function keptPhotos(key: string): Promise<File[]> {
+  if (!stands(key)) return [];
   return (await anyway(ask<File[]>('readonly', (store) => store.get(key) as IDBRequest<File[]>))) ?? [];
 }
 
@@ -38,7 +42,6 @@ export async function keptPhotos(key: string): Promise<File[]> {
 export async function sweepPhotos(): Promise<void> {
   const keys = (await anyway(ask('readonly', (store) => store.getAllKeys()))) ?? [];
   for (const key of keys) {
-    const draft = String(key).split('|')[0] ?? '';
-    if (localStorage.getItem(PREFIX + draft) === null) await anyway(ask('readwrite', (store) => store.delete(key)));
+    if (!stands(String(key))) await anyway(ask('readwrite', (store) => store.delete(key)));
   }
 }

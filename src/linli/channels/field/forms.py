@@ -105,7 +105,8 @@ class ReportForm(PicturesForm):
     def keep(self, *, by: User, at: datetime) -> None:
         """Store the photos; where there is none, words are asked for."""
         super().keep(by=by, at=at)
-        if not self.small and not self.pictures and not self.cleaned_data.get("body") and "images" not in self.errors:
+        spoken = self.small or self.pictures or self.cleaned_data.get("body")
+        if not spoken and not {"images", "body"} & self.errors.keys():
             self.add_error("body", _("没有照片的，请写几句情况。"))
 
     def clean_body(self) -> str:

@@ -66,10 +66,12 @@ def load(request: StaffRequest, pk: UUID) -> Case:
 
 
 def offers_of(case: Case, request: StaffRequest) -> dict[str, list[Offer]]:
-    """The steps for here: those that can be taken, and those that something holds back."""
-    here = [offer for offer in open_to(case, request.user) if offer.step.name in ACTIONS]
-    here.sort(key=lambda offer: offer.step.target is None)
+    """The steps for here: those that can be taken, those that something holds back, those that lead on at the desk."""
+    offers = sorted(open_to(case, request.user), key=lambda offer: offer.step.target is None)
+    here = [offer for offer in offers if offer.step.name in ACTIONS]
+    elsewhere = (one for one in offers if one.step.name not in ACTIONS and one.step.target and not one.step.rare)
     return {
+        "elsewhere": list(elsewhere),
         "ready": [offer for offer in here if not offer.missing],
         "held": [offer for offer in here if offer.missing and not offer.step.rare],
     }
