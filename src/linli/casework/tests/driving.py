@@ -78,6 +78,7 @@ def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
         "unarchive",
         "unmerge",
         "refuse_promise",
+        "trip",
     )
     plain: dict[str, Callable[[], Facts]] = {name: lambda: given.ReasonFacts("情况如此") for name in reasons}
     plain |= dict.fromkeys(("grant_extension", "suspend", "resume", "rework", "accept_promise"), given.RemarkFacts)

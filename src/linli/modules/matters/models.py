@@ -39,7 +39,8 @@ class Category(models.Model):
 class Matter(models.Model):
     """What a matter has beyond its case: what was said, where, by whom, and the instants the indicators read.
 
-    `settled` matters were closed on the spot and are counted apart; `reworks` counts how often work began again.
+    `settled` matters were closed on the spot and are counted apart; `reworks` counts how often work began again;
+    `trips` how often the reporter came in person.
     """
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="matter")
@@ -63,6 +64,7 @@ class Matter(models.Model):
     satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
     settled = models.BooleanField(default=False)
     reworks = models.PositiveSmallIntegerField(default=0)
+    trips = models.PositiveSmallIntegerField(_("反映人跑动"), default=0)
 
     class Meta:
         constraints = [

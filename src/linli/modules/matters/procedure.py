@@ -251,6 +251,9 @@ PROCEDURE = Procedure(
             new_round=True,
         ),
         Step("heard", "协办单位", OPEN, None, (), HeardFacts, icon="users"),
+        Step(
+            "trip", "反映人又来一趟", OPEN, None, HOLDERS, ReasonFacts, icon="walk", hint="记下为什么又要跑", rare=True,
+        ),
         Step("note", "内部备注", OPEN, None, ANYBODY, NoteFacts, icon="lock", hint="只有工作人员看得到"),
     ),
 )  # fmt: skip

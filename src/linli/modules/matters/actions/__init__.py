@@ -30,6 +30,7 @@ from linli.modules.matters.actions.promising import accept_promise, refuse_promi
 from linli.modules.matters.actions.rechecking import draw_rechecks, fail_recheck, pass_recheck
 from linli.modules.matters.actions.sides import (
     confirm_matter,
+    count_trip,
     fail_check,
     object_to_dispatch,
     overrule_objection,
@@ -57,12 +58,12 @@ from linli.modules.matters.actions.steps import (
 __all__ = [
     "MOST", "HandOverRefused", "NewMatter", "Reporter", "accept_matter", "accept_promise", "add_note",
     "answer_supervision", "archive_matters", "ask_co_units", "ask_extension", "ask_suspension", "check_matter",
-    "close_matter", "confirm_matter", "contact_reporter", "dispatch_matter", "draw_rechecks", "drop_co_unit",
-    "fail_check", "fail_recheck", "finish_dispatch", "grant_extension", "hand_over", "hand_over_many", "heading_of",
-    "locate_matter", "merge_matter", "object_to_dispatch", "open_matter", "open_matters", "overrule_objection",
-    "pass_recheck", "redirect_matter", "refuse_promise", "refuse_request", "reopen_matter", "reply_matter",
-    "report_progress", "resume_matter", "return_dispatch", "reveal_phone", "rework_matter", "settle_matter",
-    "sign_dispatch", "sign_matter", "split_matter", "supervise_matter", "suspend_matter", "take_back_matter",
-    "title_of", "unarchive_matter", "unmerge_matter", "uphold_objection", "wait_for_reporter", "wake_matters",
-    "withdraw_matter",
+    "close_matter", "confirm_matter", "contact_reporter", "count_trip", "dispatch_matter", "draw_rechecks",
+    "drop_co_unit", "fail_check", "fail_recheck", "finish_dispatch", "grant_extension", "hand_over", "hand_over_many",
+    "heading_of", "locate_matter", "merge_matter", "object_to_dispatch", "open_matter", "open_matters",
+    "overrule_objection", "pass_recheck", "redirect_matter", "refuse_promise", "refuse_request", "reopen_matter",
+    "reply_matter", "report_progress", "resume_matter", "return_dispatch", "reveal_phone", "rework_matter",
+    "settle_matter", "sign_dispatch", "sign_matter", "split_matter", "supervise_matter", "suspend_matter",
+    "take_back_matter", "title_of", "unarchive_matter", "unmerge_matter", "uphold_objection", "wait_for_reporter",
+    "wake_matters", "withdraw_matter",
 ]  # fmt: skip

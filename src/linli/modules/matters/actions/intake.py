@@ -15,6 +15,7 @@ from linli.foundation.sealing.keys import find_key
 from linli.lib.hashing import find_hash
 from linli.lib.ids import new_id
 from linli.lib.masking import mask_text
+from linli.modules.matters.choices import Source
 from linli.modules.matters.facts import OpeningFacts
 from linli.modules.matters.models import Category, Matter
 from linli.modules.matters.procedure import KIND
@@ -193,5 +194,5 @@ def _matter(row: NewMatter, case: Case, category: Category) -> Matter:
         time_class=row.time_class or category.time_class, nature=category.nature, on_site=category.on_site,
         body=row.body, address=row.address, lon=row.lon, lat=row.lat, anonymous=row.reporter.anonymous,
         reporter_name=row.reporter.name, reporter_phone=row.reporter.phone or None, phone_hash=_phone_hash(row),
-        received_at=row.received_at,
+        received_at=row.received_at, trips=int(row.source == Source.VISIT),
     )  # fmt: skip

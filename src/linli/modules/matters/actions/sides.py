@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from linli.casework.actions import StepRefused
@@ -14,6 +15,7 @@ from linli.modules.matters import facts as given
 from linli.modules.matters.actions.escalating import tell_repeated
 from linli.modules.matters.actions.moving import end_dispatches
 from linli.modules.matters.actions.steps import take, write
+from linli.modules.matters.models import Matter
 from linli.modules.matters.policies import last_entry, open_dispatches
 from linli.modules.matters.procedure import KIND
 from linli.registers.deadlines.actions import NewClock, end_of
@@ -108,6 +110,14 @@ def unarchive_matter(*, case: Case, by: Actor, at: datetime, facts: given.Reason
 def take_back_matter(*, case: Case, by: Actor, at: datetime, facts: given.ReasonFacts) -> Entry:
     """A redirected matter received again on new facts."""
     return take("take_back", case, by, at, facts)
+
+
+@transaction.atomic
+def count_trip(*, case: Case, by: Actor, at: datetime, facts: given.ReasonFacts) -> Entry:
+    """反映人又来一趟: one more time that the reporter had to come in person, and why."""
+    entry = take("trip", case, by, at, facts)
+    Matter.objects.filter(pk=case.pk).update(trips=F("trips") + 1)
+    return entry
 
 
 def count_rework(case: Case, by: Actor, at: datetime) -> None:

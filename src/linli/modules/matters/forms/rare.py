@@ -277,4 +277,5 @@ RARE_FORMS: dict[str, type[StepForm]] = {
     "accept_promise": RemarkForm, "refuse_promise": ReasonForm,
     "hand_over": HandOverForm, "split": SplitForm, "supervise": SuperviseForm, "answer": AnswerForm,
     "confirm": ConfirmForm, "fail": ReasonForm, "rework": RemarkForm, "reopen": ReasonForm, "unarchive": ReasonForm,
+    "trip": ReasonForm,
 }  # fmt: skip

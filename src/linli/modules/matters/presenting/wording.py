@@ -112,6 +112,7 @@ WORDINGS: dict[str, Callable[[Words], str]] = {
     "confirm": _confirm,
     "fail": _said("reason"),
     "rework": _said("note"),
+    "trip": _said("reason"),
     "reopen": _said("reason"),
     "unarchive": _said("reason"),
 }

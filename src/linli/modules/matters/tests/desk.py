@@ -101,6 +101,7 @@ def step_data(world: World, case: Case, step: str) -> dict[str, Any]:
         "unarchive",
         "unmerge",
         "refuse_promise",
+        "trip",
     )
     return (data | remarks | {key: {"reason": "情况如此"} for key in reasons})[step]
 

@@ -195,7 +195,7 @@ def test_rare_steps_stand_under_more(world: World, press: Press) -> None:
     context = at_desk(world, "zhaoqiang").get(page(case)).context
     assert [offer.step.name for offer in context["ready"]] == ["reply", "contact", "note"]
     assert {offer.step.name for offer in context["rare"]} == {
-        "progress", "wait", "ask_extension", "ask_suspension", "split",
+        "progress", "wait", "ask_extension", "ask_suspension", "split", "ask_co", "trip",
     }  # fmt: skip
     assert context["held"] == []
 

@@ -71,6 +71,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "rework": actions.rework_matter,
     "reopen": actions.reopen_matter,
     "unarchive": actions.unarchive_matter,
+    "trip": actions.count_trip,
 }
 
 
