@@ -99,6 +99,7 @@ def replied(story: Story, result: str) -> None:
 def closed(world: World, at_desk: Seat, story: Story) -> None:
     worker = at_desk("hewei")
     # The phone lay in a pocket for an hour: signed in again.
+    worker.client.logout()
     worker.client.force_login(world["hewei"])
     worker.post(f"{field_page(story)}check/")
     worker.post(
