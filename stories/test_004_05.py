@@ -96,11 +96,9 @@ def replied(story: Story, result: str) -> None:
 
 
 @when("何伟在手机上开始核查，到现场复查拍照，销号")
-def closed(world: World, at_desk: Seat, story: Story) -> None:
-    worker = at_desk("hewei")
+def closed(world: World, story: Story) -> None:
     # The phone lay in a pocket for an hour: signed in again.
-    worker.client.logout()
-    worker.client.force_login(world["hewei"])
+    worker = Desk(world, "hewei")
     worker.post(f"{field_page(story)}check/")
     worker.post(
         f"{field_page(story)}close/", how="site", attempts="1", satisfaction="not_rated", note="楼道已清空", kept="",
@@ -123,8 +121,8 @@ def stands(story: Story, words: str) -> None:
 
 
 @then("每项时限都按期")
-def in_time(story: Story) -> None:
-    desk = story["course"].seat("chenyan")
+def in_time(world: World, story: Story) -> None:
+    desk = Desk(world, "chenyan")
     desk.get(page_of(story["course"].case))
     done = desk.response.context["done_clocks"]
     assert done
