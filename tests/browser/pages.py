@@ -50,6 +50,8 @@ PAGES = (
     Shown("matter-receipt", "shuji1", "{done}print/receipt/", paper=True),
     Shown("matter-slip", "shuji1", "{done}print/dispatch/", paper=True),
     Shown("matter-reply", "shuji1", "{done}print/reply/", paper=True),
+    Shown("approvals", "lingdao1", "/desk/matters/approvals/"),
+    Shown("loads", "zongzhi1", "/desk/matters/loads/"),
     Shown("co-list", "wuye1", "/desk/matters/dispatches/"),
     Shown("co-page", "wuye1", "{dispatch}"),
     Shown("co-form", "wuye1", "{dispatch}return/"),

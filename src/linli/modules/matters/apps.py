@@ -51,5 +51,6 @@ class MattersConfig(AppConfig):
         readers = procedure.AREA_READERS | procedure.UNIT_READERS
         register_entry(MenuEntry("matters", _("诉求"), "matters:list", "message-report", 20, readers))
         register_entry(MenuEntry("dispatches", _("协办"), "matters:dispatches", "users", 22, UNIT_ROLES))
+        register_entry(MenuEntry("approvals", _("督办"), "matters:approvals", "flag", 24, procedure.SUPERVISORS))
         register_create(CreateEntry("matter", _("登记诉求"), "matters:new", "message-report", 10, forms.TAKERS))
         register_search("matters:list", readers)

@@ -24,8 +24,10 @@ from linli.modules.matters.choices import Contacted, MatterKind, Satisfaction, S
 from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.queries import VIEWS, categories, categories_in_use, headings_in_use, state_labels
 from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.organisations.models import Organisation
 
 DESK_SOURCES = (Source.CALL, Source.VISIT, Source.WECHAT, Source.HOTLINE, Source.PATROL, Source.CALL_ROUND)
+NOBODY = "none"
 OUTLINES = ("polygon", "parent__polygon")
 TAKERS = frozenset({"R4", "R5", "R6", "R8"})
 
@@ -176,6 +178,7 @@ class FilterForm(forms.Form):
     heading = forms.ChoiceField(label=gettext_lazy("大类"), required=False)
     time_class = forms.ChoiceField(label=gettext_lazy("时限等级"), required=False)
     grid = forms.ModelChoiceField(label=gettext_lazy("网格"), queryset=Area.objects.none(), required=False)
+    lead = forms.ChoiceField(label=gettext_lazy("主办单位"), required=False)
     since = forms.DateField(label=gettext_lazy("登记自"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=gettext_lazy("登记至"), required=False, widget=forms.DateInput({"type": "date"}))
 
@@ -185,6 +188,7 @@ class FilterForm(forms.Form):
         offer(self, "state", [("", _("全部")), *((key, _(label)) for key, label in state_labels().items())])
         offer(self, "heading", lambda: [("", _("全部")), *headings_in_use()])
         offer(self, "time_class", [("", _("全部")), *chosen(TimeClass.choices)])
+        offer(self, "lead", lambda: [("", _("全部")), (NOBODY, _("尚未派单")), *unit_choices(user)])
         rows_of(self, "grid", grids_of(user)).empty_label = _("全部")
 
     def clean(self) -> dict[str, Any]:
@@ -194,6 +198,12 @@ class FilterForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", _("“登记至”早于“登记自”。"))
         return data
+
+
+def unit_choices(user: User) -> list[tuple[str, str]]:
+    """The units in use that somebody may look up, by short name."""
+    rows = Organisation.objects.visible_to(user).filter(active=True).order_by("short", "id")
+    return [(str(pk), short) for pk, short in rows.values_list("pk", "short")]
 
 
 def grids_of(user: User) -> Any:

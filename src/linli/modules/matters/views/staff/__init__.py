@@ -8,9 +8,11 @@ from linli.modules.matters.views.staff.listing import matter_list, matter_map, v
 from linli.modules.matters.views.staff.page import matter, reveal
 from linli.modules.matters.views.staff.printing import print_contact, print_file, print_paper
 from linli.modules.matters.views.staff.steps import take_a_step
+from linli.modules.matters.views.staff.supervising import approvals, loads
 
 __all__ = [
-    "dispatch_list", "dispatch_page", "earlier_matters", "export", "hand_over_page", "matter", "matter_list",
+    "approvals", "dispatch_list", "dispatch_page", "earlier_matters", "export", "hand_over_page", "loads", "matter",
+    "matter_list",
     "matter_map", "move_dispatch", "print_contact", "print_file", "print_paper", "reveal", "take_a_step", "take_in",
     "view_counts",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import keyset_page
 from linli.lib.worktime import SHANGHAI
-from linli.modules.matters.forms import FilterForm
+from linli.modules.matters.forms import NOBODY, FilterForm
 from linli.modules.matters.policies import HANDERS, READERS
 from linli.modules.matters.presenting import MatterRow, map_data
 from linli.modules.matters.queries import VIEWS, View, map_points, row_values, search
@@ -80,6 +80,8 @@ def _filtered(rows: QuerySet[Case], chosen: dict[str, Any]) -> QuerySet[Case]:
     for name, column in FILTERS.items():
         if value := chosen.get(name):
             rows = rows.filter(**{column: value})
+    if lead := chosen.get("lead"):
+        rows = rows.filter(lead__isnull=True) if lead == NOBODY else rows.filter(lead_id=lead)
     if heading := chosen.get("heading"):
         rows = rows.filter(matter__category__heading=heading)
     if since := chosen.get("since"):
