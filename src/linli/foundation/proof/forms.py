@@ -70,8 +70,7 @@ def show_proof(form: forms.BaseForm, *, door: str, key: str, at: datetime) -> No
 def ask_for_proof(form: forms.BaseForm, needed: ProofNeeded) -> None:
     """Put into the form, at its field `proof`, that one is needed; the form is then shown again."""
     sentence = _LACKS.get(needed.lack) or _(
-        "从您这个网络来的提交比较多，需要先做一次安全验证，由手机自动完成。请等验证完成后再提交一次；"
-        "浏览器没有打开脚本的，请 %(wait)s后再提交。"
+        "从您这个网络来的提交比较多，请等下面的安全验证完成后再提交；浏览器没有打开脚本的，请 %(wait)s后再提交。"
     ) % {"wait": say_wait(needed.retry_after)}
     form.fields["proof"].widget.needed = True
     form.add_error("proof", sentence)

@@ -70,6 +70,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def test_the_browser_works_the_proof_out_by_itself_and_the_form_goes_through(page: Page) -> None:
     expect(page.get_by_text("安全验证已完成")).to_be_visible()
     expect(page.get_by_text("正在做安全验证")).to_be_hidden()
+    expect(page.get_by_text("浏览器没有打开脚本")).to_be_hidden()
     page.get_by_label("内容").fill("井盖松动")
     page.get_by_role("button", name="提交").click()
     page.get_by_text("heard: 井盖松动").wait_for()
