@@ -168,10 +168,10 @@ def test_a_unit_with_its_own_hours_counts_in_them() -> None:
 
 
 def test_loading_the_defaults_again_keeps_what_was_changed() -> None:
-    TimeRule.objects.filter(clock="main", time_class="P1").update(amount=12)
-    TimeRule.objects.filter(clock="verify").delete()
+    TimeRule.objects.filter(subject_kind="matter", clock="main", time_class="P1").update(amount=12)
+    TimeRule.objects.filter(subject_kind="matter", clock="verify").delete()
     assert load_default_rules(by=None, at=NOW) == 1
-    assert TimeRule.objects.get(clock="main", time_class="P1").amount == 12
+    assert TimeRule.objects.get(subject_kind="matter", clock="main", time_class="P1").amount == 12
     assert load_default_rules(by=None, at=NOW) == 0
 
 
