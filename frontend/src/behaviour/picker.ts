@@ -37,7 +37,10 @@ class Row {
   private preview(): void {
     if (!this.file.type.startsWith('image/')) return;
     const image = make('img', { alt: '', src: URL.createObjectURL(this.file) });
-    image.addEventListener('load', () => this.face.isConnected && this.face.replaceWith(image));
+    image.addEventListener('load', () => {
+      URL.revokeObjectURL(image.src);
+      if (this.face.isConnected) this.face.replaceWith(image);
+    });
   }
 
   get waits(): boolean {

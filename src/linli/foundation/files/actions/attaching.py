@@ -23,12 +23,13 @@ class UnknownFile(LookupError):
 @transaction.atomic
 def attach_files(
     *, file_ids: Sequence[UUID], subject_kind: str, subject_id: UUID, evidence: str = Evidence.OTHER, by: Actor,
-    at: datetime, entry_id: UUID | None = None, session_hash: str = "",
+    at: datetime, entry_id: UUID | None = None, session_hash: str = "", discreet: bool = False,
 ) -> list[Attachment]:  # fmt: skip
     """Attach stored files to a subject, in this order; attaching the same once more changes nothing.
 
     Only one's own uploads can be attached, so that nobody makes another's file visible; without a login they are
-    those of one's upload session.
+    those of one's upload session. Where `discreet`, what a file tells of who sent it is forgotten for good: its name,
+    and the time and place that a picture claims.
 
     Raises: UnknownFile.
     """
@@ -36,6 +37,8 @@ def attach_files(
     files = mine.in_bulk(list(file_ids))
     if unknown := set(file_ids) - files.keys():
         raise UnknownFile(", ".join(sorted(str(one) for one in unknown)))
+    if discreet:
+        _forget_sender([files[pk] for pk in dict.fromkeys(file_ids)])
     rows = [
         Attachment(
             file=files[pk], subject_kind=subject_kind, subject_id=subject_id, evidence=evidence, entry_id=entry_id,
@@ -49,6 +52,14 @@ def attach_files(
     ).select_related("file")
     order = list(dict.fromkeys(file_ids))
     return sorted(kept, key=lambda one: order.index(one.file_id))
+
+
+def _forget_sender(files: Sequence[StoredFile]) -> None:
+    """Name them by their kind, and drop their claims."""
+    for number, file in enumerate(files, 1):
+        file.name = f"{file.get_kind_display()} {number}"
+        file.taken_at = file.lon = file.lat = None
+    StoredFile.objects.bulk_update(files, ["name", "taken_at", "lon", "lat"])
 
 
 def remove_unattached(*, at: datetime) -> int:

@@ -244,6 +244,17 @@ def test_what_one_session_sent_no_other_session_can_attach() -> None:
     assert other.pk != mine.pk
 
 
+def test_what_is_attached_discreetly_tells_nothing_of_who_sent_it() -> None:
+    photo = store_file(upload=upload(with_exif("2026:03:01 09:30:00", *HERE), "李桂兰家门口.jpg"), by=None, at=AT)
+    paper = store_file(upload=upload(samples.pdf(), "李桂兰.pdf"), by=None, at=AT)
+    assert photo.lon is not None
+    attach_files(
+        file_ids=[photo.pk, paper.pk], subject_kind="matter", subject_id=new_id(), by=None, at=AT, discreet=True
+    )
+    assert set(StoredFile.objects.values_list("taken_at", "lon", "lat")) == {(None, None, None)}
+    assert set(StoredFile.objects.values_list("name", flat=True)) == {"照片 1", "PDF 文件 2"}
+
+
 def test_what_nobody_attached_is_swept_whatever_its_kind(folder: Path) -> None:
     store_file(upload=upload(samples.wav()), by=None, at=AT)
     later = AT.fromtimestamp(left_in(folder)[0].stat().st_mtime, tz=AT.tzinfo) + timedelta(days=2)
