@@ -1,11 +1,14 @@
 """May they, and what is missing? The same answers for buttons and for steps."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.registry import KINDS
+from linli.foundation.access.kept import ask
 from linli.foundation.access.scope import Grant, Scope, scope_of
 from linli.lib.memo import asked_once
 from linli.lib.procedure import Allowed, Duty, Facts, Missing, Stage, Step, Through
@@ -49,11 +52,13 @@ def kernel_missing(step: Step, case: Case, by: Any) -> list[Missing]:
     if step.duty is Duty.CHECKING and by is not None and has_handled(case, by):
         missing.append(Missing("second_person", _("这一轮由你办理过，须由另一人核查。")))
     target = KINDS[case.kind].procedure.stage_of(step.target) if step.target else None
-    if target in ENDING and asked_once(
-        case, "parts", lambda: case.children.filter(open=True, blocks_parent=True).exists()
-    ):
+    if target in ENDING and asked_once(case, "parts", lambda: bool(ask(_open_parts, None, case.pk))):
         missing.append(Missing("open_child", _("还有未办结的子事项，办结后才能继续。")))
     return missing
+
+
+def _open_parts(case_id: UUID) -> QuerySet[Case, Any]:
+    return Case.objects.filter(parent_id=case_id, open=True, blocks_parent=True).values_list("id")[:1]
 
 
 def what_is_missing(step: Step, case: Case, by: Any, facts: Facts | None) -> list[Missing]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.casework.models import HANDLER, OPEN, Case, Entry, Involvement
 from linli.casework.policies import may, what_is_missing
 from linli.casework.registry import KINDS
+from linli.foundation.access.kept import ask_models
 from linli.foundation.access.scope import scope_of
 from linli.foundation.files.models import Attachment
 from linli.foundation.ui.times import show_instant
@@ -49,9 +50,7 @@ def open_to(case: Case, user: Any) -> list[Offer]:
 
 def timeline(case: Case, attachments: Iterable[Attachment], *, with_internal: bool = True) -> list[Line]:
     """Everything that happened, newest first, each with its pictures, in one query whatever the length."""
-    entries = Entry.objects.filter(case=case).select_related("text").order_by("-number")
-    if not with_internal:
-        entries = entries.filter(internal=False)
+    entries = ask_models(_log, None, case.pk, with_internal=with_internal)
     pictures: dict[UUID | None, list[Attachment]] = {}
     for attachment in attachments:
         pictures.setdefault(attachment.entry_id, []).append(attachment)
@@ -59,6 +58,11 @@ def timeline(case: Case, attachments: Iterable[Attachment], *, with_internal: bo
         Line(entry, entry.text.words or {}, entry.text.erased_at is not None, pictures.get(entry.pk, []))
         for entry in entries
     ]
+
+
+def _log(case_id: UUID, *, with_internal: bool) -> QuerySet[Entry]:
+    entries = Entry.objects.filter(case_id=case_id).select_related("text").order_by("-number")
+    return entries if with_internal else entries.filter(internal=False)
 
 
 def last_move_words(case: Case) -> str:
@@ -77,9 +81,12 @@ def last_move_words(case: Case) -> str:
 
 def involved(case: Case) -> list[Involvement]:
     """Units and persons that take part, units first."""
+    return sorted(ask_models(_takers, None, case.pk), key=lambda one: (one.organisation_id is None, one.since))
+
+
+def _takers(case_id: UUID) -> QuerySet[Involvement]:
     names = ("role", "since", "round", "organisation__short", "person__name", "person__username")
-    rows = Involvement.objects.filter(case=case).select_related("organisation", "person").only(*names)
-    return sorted(rows, key=lambda one: (one.organisation_id is None, one.since))
+    return Involvement.objects.filter(case_id=case_id).select_related("organisation", "person").only(*names)
 
 
 def waiting_for(user: Any, kinds: Iterable[str], *, checks_only: bool = False) -> QuerySet[Case]:

@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
 from linli.foundation.access.scope import Scope, scope_of
 
@@ -49,12 +50,14 @@ class _Asker:
 
 @dataclass(frozen=True)
 class _Statement:
-    """A statement with gaps, the names of its columns, and what some of them are converted by."""
+    """A statement with gaps, the names of its columns, what some are converted by, and which models they make."""
 
     sql: str
     holds: tuple[Any, ...]
     names: tuple[str, ...]
     converters: tuple[tuple[int, tuple[Any, ...]], ...]
+    select: Sequence[Any]
+    models: dict[str, Any] | None
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         """The rows for these values."""
@@ -62,6 +65,23 @@ class _Statement:
             cursor.execute(self.sql, [values[one.place] if isinstance(one, _Gap) else one for one in self.holds])
             rows = cursor.fetchall()
         return [self._converted(row) for row in rows] if self.converters else rows
+
+    def made(self, values: Sequence[Any]) -> list[Any]:
+        """The models for these values, made as Django makes them."""
+        if self.models is None:
+            raise TypeError("a query set of values makes no models")
+        columns = self.models["select_fields"]
+        start, end = columns[0], columns[-1] + 1
+        names = [selected[0].target.attname for selected in self.select[start:end]]
+        make: Callable[..., Any] = get_related_populators
+        beside = make(self.models, self.select, connection.alias)
+        found = []
+        for row in self.rows(values):
+            one = self.models["model"].from_db(connection.alias, names, row[start:end])
+            for other in beside:
+                other.populate(row, one)
+            found.append(one)
+        return found
 
     def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """A row as Python knows its values, where the database does not."""
@@ -88,6 +108,12 @@ def ask_named(build: Build, user: Any, *values: UUID | date, **fixed: Hashable) 
     """The same rows, each with the names of its columns."""
     statement, found = _found(build, user, values, fixed)
     return [dict(zip(statement.names, row, strict=True)) for row in statement.rows(found)] if statement else []
+
+
+def ask_models(build: Build, user: Any, *values: UUID | date, **fixed: Hashable) -> list[Any]:
+    """The same where the query set is one of models: whole ones, with those they were selected with."""
+    statement, found = _found(build, user, values, fixed)
+    return statement.made(found) if statement else []
 
 
 def _found(
@@ -150,6 +176,8 @@ def _try(build: Build, scope: Scope | None, values: Sequence[Any], fixed: dict[s
         sql=sql,
         holds=tuple(gaps.get(one, one) if isinstance(one, Hashable) else one for one in holds),
         names=tuple(queryset.query.selected or ()),
+        select=compiler.select,
+        models=compiler.klass_info,
         converters=tuple(
             (place, (column, *converters)) for place, (converters, column) in compiler.get_converters(columns).items()
         ),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from linli.foundation.access.kept import ask_models
 from linli.foundation.files.kinds import FileKind
 from linli.foundation.files.models import Attachment, StoredFile, Upload
 from linli.foundation.files.sessions import Uploader
@@ -13,10 +14,16 @@ from linli.foundation.files.sessions import Uploader
 def attachments_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
     """The attachments of each subject, oldest first, with their files, in one query."""
     found: dict[UUID, list[Attachment]] = {}
-    rows = Attachment.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
-    for row in rows.select_related("file").order_by("at", "id"):
+    ids = list(subject_ids)
+    rows = ask_models(_attached, None, *ids, kind=subject_kind) if len(ids) == 1 else _attached(*ids, kind=subject_kind)
+    for row in rows:
         found.setdefault(row.subject_id, []).append(row)
     return found
+
+
+def _attached(*subject_ids: UUID, kind: str) -> QuerySet[Attachment]:
+    rows = Attachment.objects.filter(subject_kind=kind, subject_id__in=subject_ids)
+    return rows.select_related("file").order_by("at", "id")
 
 
 def shows_evidence(subject_kind: str, subject_id: UUID, evidence: str) -> bool:

@@ -1,5 +1,11 @@
 """Reading outbox and inbox."""
 
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from linli.foundation.access.kept import ask
 from linli.foundation.accounts.models import User
 from linli.foundation.messaging.models import InboxItem
 from linli.foundation.ui.pages import Page, keyset_page
@@ -10,7 +16,11 @@ HOT_LIMIT = 1000
 
 def unread_count(user: User) -> int:
     """How many items are unread; counting stops where the page shows `1,000+`."""
-    return InboxItem.objects.filter(user=user, read_at__isnull=True)[:HOT_LIMIT].count()
+    return len(ask(_unread, None, user.pk))
+
+
+def _unread(user_id: UUID) -> QuerySet[InboxItem, Any]:
+    return InboxItem.objects.filter(user_id=user_id, read_at__isnull=True).values_list("id")[:HOT_LIMIT]
 
 
 def inbox_page(user: User, *, unread_only: bool = False, cursor: str | None = None) -> Page[InboxItem]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from linli.foundation.access.kept import ask_models
 from linli.registers.deadlines.models import Clock
 
 
@@ -18,16 +19,24 @@ def pick(subject_kind: str, subject_ids: Iterable[UUID], names: Iterable[str] | 
 
 def clocks_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
     """All clocks of each subject, the earliest due first; subjects without any are not in the answer. One query."""
-    return _by_subject(pick(subject_kind, subject_ids))
+    ids = list(subject_ids)
+    if len(ids) > 1:
+        return _by_subject(pick(subject_kind, ids).order_by("due_at", "id"))
+    return _by_subject(ask_models(_clocks, None, ids[0], kind=subject_kind) if ids else ())
+
+
+def _clocks(subject_id: UUID, *, kind: str) -> QuerySet[Clock]:
+    return pick(kind, [subject_id]).order_by("due_at", "id")
 
 
 def running_of(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
     """The clocks that are not stopped (paused ones too), the earliest due first. One query."""
-    return _by_subject(pick(subject_kind, subject_ids).filter(stopped_at__isnull=True))
+    running = pick(subject_kind, subject_ids).filter(stopped_at__isnull=True)
+    return _by_subject(running.order_by("due_at", "id"))
 
 
-def _by_subject(clocks: QuerySet[Clock]) -> dict[UUID, list[Clock]]:
+def _by_subject(clocks: Iterable[Clock]) -> dict[UUID, list[Clock]]:
     found: dict[UUID, list[Clock]] = {}
-    for clock in clocks.order_by("due_at", "id"):
+    for clock in clocks:
         found.setdefault(clock.subject_id, []).append(clock)
     return found

@@ -39,8 +39,8 @@ def changed(since: datetime) -> QuerySet[Area, Any]:
 @pytest.mark.parametrize("level", ["street", "community", "grid"])
 @pytest.mark.parametrize("since", [FOUNDED, FOUNDED + timedelta(days=1)])
 def test_everybody_gets_what_their_own_scope_reaches(world: World, level: str, since: datetime) -> None:
-    second: dict[str, Any] = {"user": world["sunli"], "role": "R4", "area": world.grid, "organisation": world.committee}
-    grant_posting(**second, by=None, at=FOUNDED)
+    second = world["sunli"]
+    grant_posting(user=second, role="R4", area=world.grid, organisation=world.committee, by=None, at=FOUNDED)
     for user in world.people.values():
         assert ask(seen, user, since, level=level) == list(seen(user, since, level=level))
 

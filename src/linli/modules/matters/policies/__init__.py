@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.casework.models import Case, Entry
+from linli.foundation.access.kept import ask, ask_models
 from linli.foundation.accounts.models import User
 from linli.foundation.files.models import Evidence
 from linli.foundation.files.queries import has_picture, shows_evidence
@@ -38,7 +39,7 @@ from linli.modules.matters.facts import (
     UpholdFacts,
     WaitFacts,
 )
-from linli.modules.matters.models import Category, Dispatch
+from linli.modules.matters.models import Approval, Category, Dispatch
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.deadlines.models import Clock
 from linli.registers.deadlines.queries import clocks_of
@@ -110,8 +111,11 @@ def open_dispatches(case: Case) -> list[Dispatch]:
 
 def dispatches_of(case: Case) -> list[Dispatch]:
     """All dispatches of co-units with their units, the oldest first."""
-    rows = Dispatch.objects.filter(case=case).select_related("organisation").order_by("sent_at", "id")
-    return asked_once(case, "dispatches", lambda: list(rows))
+    return asked_once(case, "dispatches", lambda: ask_models(_sent, None, case.pk))
+
+
+def _sent(case_id: UUID) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(case_id=case_id).select_related("organisation").order_by("sent_at", "id")
 
 
 def contact_possible(case: Case, by: Any, facts: ContactFacts | None) -> list[Missing]:
@@ -365,7 +369,11 @@ def last_entry(case: Case, steps: Iterable[str]) -> Entry | None:
 
 def _approvals(case: Case) -> list[tuple[str, bool | None]]:
     """What was asked for, and whether it was granted (None: not decided)."""
-    return asked_once(case, "approvals", lambda: list(case.approvals.values_list("asked", "granted")))
+    return asked_once(case, "approvals", lambda: ask(_requests, None, case.pk))
+
+
+def _requests(case_id: UUID) -> QuerySet[Approval, Any]:
+    return Approval.objects.filter(case_id=case_id).values_list("asked", "granted")
 
 
 def _asked(case: Case, kinds: Iterable[str]) -> list[Missing]:

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import late, to_check, waiting_for
 from linli.casework.registry import KINDS
+from linli.foundation.access.kept import ask_models
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.editions.snapshots import Snapshot
@@ -114,7 +115,14 @@ RELATED = ("matter__category__heading", "lead", "grid", "community")
 
 def matter_of(user: Any, pk: UUID) -> Case:
     """One matter with everything its page shows. Raises: Case.DoesNotExist for unknown and forbidden alike."""
-    return matters_of(user).select_related(*RELATED).get(pk=pk)
+    found: list[Case] = ask_models(_whole, user, pk)
+    if not found:
+        raise Case.DoesNotExist
+    return found[0]
+
+
+def _whole(user: Any, pk: UUID) -> QuerySet[Case]:
+    return matters_of(user).select_related(*RELATED).filter(pk=pk)
 
 
 def own_report(user: Any, pk: UUID) -> Case:
@@ -130,15 +138,26 @@ def matters_of_phone(phone_hash: str) -> QuerySet[Case]:
 
 def family_of(user: Any, case: Case) -> dict[str, Any]:
     """The parent and the children of a matter, and what it was merged into or with, as far as this person sees them."""
-    seen = matters_of(user)
-    parent = seen.filter(pk=case.parent_id).first() if case.parent_id else None
-    merged = Q(mergers__into=case, mergers__undone_at__isnull=True)
+    parents = ask_models(_seen, user, case.parent_id) if case.parent_id else []
     return {
-        "parent": parent,
-        "children": list(seen.filter(parent_id=case.pk).order_by("opened_at", "id")),
-        "merged": list(seen.filter(merged).order_by("opened_at", "id")),
-        "into": seen.filter(absorbed__in=mergers_of(case)).first() if case.state == "merged" else None,
+        "parent": parents[0] if parents else None,
+        "children": ask_models(_parts, user, case.pk),
+        "merged": ask_models(_merged, user, case.pk),
+        "into": matters_of(user).filter(absorbed__in=mergers_of(case)).first() if case.state == "merged" else None,
     }
+
+
+def _seen(user: Any, pk: UUID) -> QuerySet[Case]:
+    return matters_of(user).filter(pk=pk)
+
+
+def _parts(user: Any, parent: UUID) -> QuerySet[Case]:
+    return matters_of(user).filter(parent_id=parent).order_by("opened_at", "id")
+
+
+def _merged(user: Any, into: UUID) -> QuerySet[Case]:
+    merged = Q(mergers__into_id=into, mergers__undone_at__isnull=True)
+    return matters_of(user).filter(merged).order_by("opened_at", "id")
 
 
 def mergers_of(case: Case) -> QuerySet[Merger]:
