@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from linli.casework.models import Case
 from linli.casework.queries import capped_count, waiting_for
 from linli.channels.field.policies import REPORTERS, WORKERS
+from linli.foundation.access.kept import ask_named
 from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
@@ -86,9 +87,13 @@ def my_tasks(user: User) -> QuerySet[Case]:
     return waiting_for(user, [KIND]).filter(Q(stage__in=CHECKS) | Q(handler_id=user.pk) | unit_only)
 
 
-def task_values(queryset: QuerySet[Case]) -> QuerySet[Case, Any]:
-    """One flat dictionary a row, with what a card shows."""
-    rows: QuerySet[Case, Any] = queryset.values(*COLUMNS, **TASK)
+def shown_tasks(*keys: UUID) -> list[dict[str, Any]]:
+    """What the cards of these matters show, one flat dictionary each."""
+    return ask_named(_tasks, None, *keys)
+
+
+def _tasks(*keys: UUID) -> QuerySet[Case, Any]:
+    rows: QuerySet[Case, Any] = Case.objects.filter(pk__in=keys).values(*COLUMNS, **TASK)
     return rows
 
 

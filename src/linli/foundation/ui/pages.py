@@ -3,10 +3,11 @@
 The cursor is signed, so that nobody can walk a list by a key they were never shown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -44,32 +45,60 @@ class _Place:
     keys: tuple[Any, ...]
 
 
-Shape = Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
-Parts = Sequence[QuerySet[Any, Any]]
+Key = tuple[Any, ...]
+Keys = Callable[[Sequence[str], Sequence[Any], int], Iterable[Key]]
+Read = Callable[[Sequence[str], Sequence[Any], int], list[Any]]
 
 
 def keyset_page(
-    *parts: QuerySet[Any, Any],
+    queryset: QuerySet[Any, M], *, order: Sequence[str], cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Any]:
+    """The page of `queryset` that `cursor` names; the first page for None, an empty or a tampered cursor.
+
+    `order` is a total order: columns that are never NULL (annotate with Coalesce where one can be), `-` for descending,
+    the last of them unique. One query; more only where all behind the cursor has meanwhile gone. ValueError if a row's
+    key is NULL.
+    """
+    return _page(partial(_read_rows, queryset), order, cursor, size)
+
+
+def keyset_rows(
+    keys: Keys,
+    show: Callable[..., Iterable[dict[str, Any]]],
+    *,
     order: Sequence[str],
     cursor: str | None = None,
     size: int = PAGE_SIZE,
-    shape: Shape | None = None,
-) -> Page[Any]:
-    """The page of a list that `cursor` names; the first page for None, an empty or a tampered cursor.
+) -> Page[dict[str, Any]]:
+    """The same where keys are asked for first, and `show(*keys)` for what the rows of the page show.
 
-    `order` is a total order: columns that are never NULL (annotate with Coalesce where one can be), `-` for descending,
-    the last of them unique. One query (two with `shape`); more only where all behind the cursor has meanwhile gone.
-    ValueError if a row's key is NULL. With `shape` only keys are asked for, and `shape` adds to the rows of the page
-    what they show: joins are then made for one page, not for the whole list. Several `parts` (with `shape` only) are
-    one list: each is asked in the order of its own index, and a row that stands in two is shown once.
+    Joins are then made for one page, not for the whole list, and the database plans both faster than one statement.
+    `keys(columns, place, most)` gives keys as `key_rows` does; they may come from several statements, each in the order
+    of its own index, and one that comes twice is one row. What is shown has an `id` and the columns of `order`.
     """
+    return _page(partial(_read_shown, keys, show), order, cursor, size)
+
+
+def keys_of(queryset: QuerySet[Any, Any]) -> Keys:
+    """The keys of a query set, for `keyset_rows`."""
+    return partial(key_rows, queryset)
+
+
+def key_rows(
+    queryset: QuerySet[Any, Any], columns: Sequence[str], place: Sequence[Any], most: int
+) -> QuerySet[Any, Any]:
+    """Key and columns of the first rows in the order of the columns, behind the row with `place` in them, if any."""
+    names = [column.removeprefix("-") for column in columns]
+    return _behind(queryset, columns, place).order_by(*columns).values_list("pk", *names)[:most]
+
+
+def _page(read: Read, order: Sequence[str], cursor: str | None, size: int) -> Page[Any]:
     place = _read_cursor(cursor, order)
-    if place is None:
-        return _first_page(parts, order, size, shape)
-    columns = _direction(order, place)
-    rows = _read([_beyond(part, columns, place) for part in parts], columns, size + 1, shape)
-    if not rows:
-        return _first_page(parts, order, size, shape)
+    columns = order if place is None or place.older else [_flip(column) for column in order]
+    rows = read(columns, place.keys, size + 1) if place else []
+    if place is None or not rows:
+        rows = read(order, (), size + 1)
+        return Page(rows[:size], older=_last(rows[:size], order) if len(rows) > size else None)
     more, rows = len(rows) > size, rows[:size]
     if place.older:
         return Page(rows, newer=_cursor(rows[0], order, older=False), older=_last(rows, order) if more else None)
@@ -77,46 +106,34 @@ def keyset_page(
     return Page(rows, newer=_cursor(rows[0], order, older=False) if more else None, older=_last(rows, order))
 
 
-def _read(parts: Parts, columns: Sequence[str], most: int, shape: Shape | None) -> list[Any]:
-    """The first rows. Keys and rows are asked apart: planned as one, the database takes longer."""
-    if shape is None:
-        return list(parts[0].order_by(*columns)[:most])
-    place = {key: number for number, key in enumerate(_keys(parts, columns, most))}
-    rows = shape(parts[0].model.objects.filter(pk__in=list(place)))
-    return sorted(rows, key=lambda row: place[row[rows.model._meta.pk.attname] if isinstance(row, dict) else row.pk])
+def _read_rows(queryset: QuerySet[Any, M], columns: Sequence[str], place: Sequence[Any], most: int) -> list[M]:
+    return list(_behind(queryset, columns, place).order_by(*columns)[:most])
 
 
-def _keys(parts: Parts, columns: Sequence[str], most: int) -> list[Any]:
-    """The first keys of all parts together."""
-    names = [column.removeprefix("-") for column in columns]
-    found = {keys[0]: keys for part in parts for keys in part.order_by(*columns).values_list("pk", *names)[:most]}
-    rows = list(found.values())
-    for number, column in reversed(list(enumerate(columns, start=1)) if len(parts) > 1 else []):
-        rows.sort(key=itemgetter(number), reverse=column.startswith("-"))
-    return [keys[0] for keys in rows[:most]]
+def _read_shown(
+    keys: Keys, show: Callable[..., Iterable[dict[str, Any]]], columns: Sequence[str], place: Sequence[Any], most: int
+) -> list[dict[str, Any]]:
+    found = list({key[0]: key for key in keys(columns, place, most)}.values())
+    for number, column in reversed(list(enumerate(columns, start=1))):
+        found.sort(key=itemgetter(number), reverse=column.startswith("-"))
+    chosen = [key[0] for key in found[:most]]
+    rows = {row["id"]: row for row in show(*chosen)}
+    return [rows[key] for key in chosen if key in rows]
 
 
-def _first_page(parts: Parts, order: Sequence[str], size: int, shape: Shape | None) -> Page[Any]:
-    rows = _read(parts, order, size + 1, shape)
-    return Page(rows[:size], older=_last(rows[:size], order) if len(rows) > size else None)
-
-
-def _direction(order: Sequence[str], place: _Place) -> list[str]:
-    """The list's order, or the opposite one for what stands before a place."""
-    return list(order) if place.older else [_flip(column) for column in order]
-
-
-def _beyond(queryset: QuerySet[Any, M], columns: Sequence[str], place: _Place) -> QuerySet[Any, M]:
-    """Rows behind the place in the order of these columns."""
+def _behind(queryset: QuerySet[Any, M], columns: Sequence[str], place: Sequence[Any]) -> QuerySet[Any, M]:
+    """Rows behind the row with these keys in the order of the columns."""
+    if not place:
+        return queryset
     names = [column.removeprefix("-") for column in columns]
     reached = Q()
     for index, column in enumerate(columns):
-        same = dict(zip(names[:index], place.keys[:index], strict=True))
+        same = dict(zip(names[:index], place[:index], strict=True))
         compare = "lt" if column.startswith("-") else "gt"
-        reached |= Q(**same, **{f"{names[index]}__{compare}": place.keys[index]})
+        reached |= Q(**same, **{f"{names[index]}__{compare}": place[index]})
     # The first column alone bounds the rows, so that an index on it is used whatever the rest says.
     bound = "lte" if columns[0].startswith("-") else "gte"
-    return queryset.filter(Q(**{f"{names[0]}__{bound}": place.keys[0]}) & reached)
+    return queryset.filter(Q(**{f"{names[0]}__{bound}": place[0]}) & reached)
 
 
 def _flip(column: str) -> str:

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from linli.channels.field.policies import REPORTERS, WORKERS
 from linli.channels.field.presenting import grouped
-from linli.channels.field.queries import figures_of, my_tasks, settled_by_heads, task_values
+from linli.channels.field.queries import figures_of, my_tasks, settled_by_heads, shown_tasks
 from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.requests import StaffRequest
-from linli.foundation.ui.pages import keyset_page
+from linli.foundation.ui.pages import keys_of, keyset_rows
 from linli.modules.matters.queries import reported_by
 
 PAGE = 20
@@ -29,7 +29,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     works = scope_of(request.user).has_role(*WORKERS)
     mine = not works or request.GET.get("view") == "mine"
     rows, order = (reported_by(request.user), BY_MOVED) if mine else (my_tasks(request.user), BY_DUE)
-    page = keyset_page(rows, order=order, cursor=request.GET.get("page"), size=PAGE, shape=task_values)
+    page = keyset_rows(keys_of(rows), shown_tasks, order=order, cursor=request.GET.get("page"), size=PAGE)
     context = {"tab": "tasks", "page": page, "groups": grouped(page.rows, now), "mine": mine, "works": works}
     return render(request, "field/tasks.html", context)
 

@@ -1,7 +1,7 @@
 """Reads of matters: lists and their views, what looks alike, the map, who may see a picture."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,10 +12,11 @@ from django.db.models import Count, F, Q, QuerySet
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import late, to_check, waiting_for
 from linli.casework.registry import KINDS
-from linli.foundation.access.kept import ask_models
+from linli.foundation.access.kept import ask, ask_models, ask_named
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.editions.snapshots import Snapshot
+from linli.foundation.ui.pages import Key, key_rows
 from linli.lib.chinese import day_end
 from linli.lib.procedure import Through
 from linli.modules.matters.choices import UNIT_ROLES, Source
@@ -55,8 +56,8 @@ class View:
     by_due: bool = True
     red: bool = False
 
-    def rows(self, user: Any, now: datetime) -> QuerySet[Case]:
-        """The matters in this view for this person."""
+    def rows(self, user: Any, now: datetime, end: datetime) -> QuerySet[Case]:
+        """The matters in this view for this person, on a day that ends so."""
         if self.key == "mine":
             return waiting_for(user, [KIND])
         if self.key == "check":
@@ -67,26 +68,25 @@ class View:
         if self.key == "late":
             return late(running, now)
         if self.key == "today":
-            return running.filter(sort_at__gte=now, sort_at__lte=day_end(now))
+            return running.filter(sort_at__gte=now, sort_at__lte=end)
         return running.filter(grid__isnull=True) if self.key == "triage" else running
 
-    def parts(self, user: Any, now: datetime) -> list[QuerySet[Case]]:
-        """The same matters, in parts that each stand in the order of an index; a matter may be in two of them."""
-        return [self.rows(user, now)] if self.by_due else _parts_of(user)
+    def halves(self, user: Any) -> tuple[Through | None, ...]:
+        """In which parts the list is asked for: where no index holds both, those of the area and of the unit apart."""
+        both = not self.by_due and len(scope_of(user).units(KINDS[KIND].unit_readers)) == 1
+        return (Through.AREA, Through.LEAD) if both else (None,)
+
+    def part(self, user: Any, now: datetime, end: datetime, half: Through | None) -> QuerySet[Case]:
+        """The matters of one part, in the order of an index; a matter may be in two of them."""
+        if self.by_due:
+            return self.rows(user, now, end)
+        moved = "involvements__moved_at" if half is Through.LEAD else "moved_at"
+        return Case.objects.visible_to(user, KIND, only=half).annotate(listed_at=F(moved))
 
     @property
     def order(self) -> tuple[str, ...]:
         """Most urgent first, or last moved first."""
         return ("sort_at", "id") if self.by_due else ("-listed_at", "-id")
-
-
-def _parts_of(user: Any) -> list[QuerySet[Case]]:
-    """Every matter of this person: those of the area and those of a unit apart, as no index holds both."""
-    if len(scope_of(user).units(KINDS[KIND].unit_readers)) != 1:
-        return [matters_of(user).annotate(listed_at=F("moved_at"))]
-    by_area = Case.objects.visible_to(user, KIND, only=Through.AREA)
-    by_unit = Case.objects.visible_to(user, KIND, only=Through.LEAD)
-    return [by_area.annotate(listed_at=F("moved_at")), by_unit.annotate(listed_at=F("involvements__moved_at"))]
 
 
 VIEWS = {
@@ -104,9 +104,29 @@ VIEWS = {
 }
 
 
-def row_values(queryset: QuerySet[Case]) -> QuerySet[Case, Any]:
-    """One flat dictionary a row, with the columns a list shows."""
-    rows: QuerySet[Case, Any] = queryset.values(*COLUMNS, **ROW)
+def view_keys(
+    user: Any, now: datetime, view: View, columns: Sequence[str], place: Sequence[Any], most: int
+) -> list[Key]:
+    """The keys of a page of a view, nothing else asked for."""
+    asked = {"view": view, "columns": tuple(columns), "most": most}
+    halves = view.halves(user)
+    return [row for half in halves for row in ask(_keys, user, now, day_end(now), *place, half=half, **asked)]
+
+
+def _keys(
+    user: Any, now: datetime, end: datetime, *place: Any, view: View, half: Through | None, columns: Sequence[str],
+    most: int,
+) -> QuerySet[Case, Any]:  # fmt: skip
+    return key_rows(view.part(user, now, end, half), columns, place, most)
+
+
+def shown_rows(*keys: UUID) -> list[dict[str, Any]]:
+    """What a list shows of these matters, one flat dictionary each."""
+    return ask_named(_rows, None, *keys)
+
+
+def _rows(*keys: UUID) -> QuerySet[Case, Any]:
+    rows: QuerySet[Case, Any] = Case.objects.filter(pk__in=keys).values(*COLUMNS, **ROW)
     return rows
 
 

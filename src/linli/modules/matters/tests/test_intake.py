@@ -117,11 +117,11 @@ def test_what_lies_in_no_grid_waits_to_be_located(world: World, point: tuple[flo
     lon, lat = point or (None, None)
     case = take_in(world, lon=lon, lat=lat)
     assert (case.street_id, case.community_id, case.grid_id) == (world.street.pk, world.community.pk, None)
-    assert case in VIEWS["triage"].rows(world["chenyan"], NOW)
+    assert case in VIEWS["triage"].rows(world["chenyan"], NOW, NOW)
     take(world, case, "locate", "chenyan")
     case = Case.objects.get(pk=case.pk)
     assert case.grid_id == world.second_grid.pk
-    assert case not in VIEWS["triage"].rows(world["chenyan"], NOW)
+    assert case not in VIEWS["triage"].rows(world["chenyan"], NOW, NOW)
     take(world, case, "accept", "chenyan")
     assert case.state == "accepted"
 

@@ -1,5 +1,6 @@
 """The list of matters, its saved views, and the map."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -20,12 +21,13 @@ from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.ui.marks import SavedView
-from linli.foundation.ui.pages import keyset_page
+from linli.foundation.ui.pages import Key, key_rows, keyset_rows
+from linli.lib.chinese import day_end
 from linli.lib.worktime import SHANGHAI
 from linli.modules.matters.forms import NOBODY, FilterForm
 from linli.modules.matters.policies import HANDERS, READERS
 from linli.modules.matters.presenting import MatterRow, map_data
-from linli.modules.matters.queries import VIEWS, View, map_points, row_values, search
+from linli.modules.matters.queries import VIEWS, View, map_points, search, shown_rows, view_keys
 
 COUNTED = ("mine", "late", "check", "today", "triage", "recheck")
 FILTERS = {"state": "state", "grid": "grid", "time_class": "matter__time_class"}
@@ -53,12 +55,15 @@ class Listing:
     @property
     def rows(self) -> QuerySet[Case]:
         """The matters."""
-        return _filtered(self.view.rows(self.user, self.now), self.form.cleaned_data)
+        return _filtered(self.view.rows(self.user, self.now, day_end(self.now)), self.form.cleaned_data)
 
-    @property
-    def parts(self) -> list[QuerySet[Case]]:
-        """The same matters as the pages of a list ask for them."""
-        return [_filtered(part, self.form.cleaned_data) for part in self.view.parts(self.user, self.now)]
+    def keys(self, columns: Sequence[str], place: Sequence[Any], most: int) -> list[Key]:
+        """The keys of a page of the list: by a kept statement, unless a filter makes it another one."""
+        if not _is_filtered(self.form.cleaned_data):
+            return view_keys(self.user, self.now, self.view, columns, place, most)
+        parts = (self.view.part(self.user, self.now, day_end(self.now), one) for one in self.view.halves(self.user))
+        filtered = (_filtered(part, self.form.cleaned_data) for part in parts)
+        return [key for part in filtered for key in key_rows(part, columns, place, most)]
 
 
 def listing(request: StaffRequest, default: str = "mine") -> Listing:
@@ -129,7 +134,7 @@ def saved_views(current: View) -> list[SavedView]:
 def matter_list(request: StaffRequest) -> HttpResponse:
     """The matters of a view, most urgent first, by keyset pages."""
     shown = listing(request)
-    page = keyset_page(*shown.parts, order=shown.view.order, cursor=request.GET.get("page"), size=25, shape=row_values)
+    page = keyset_rows(shown.keys, shown_rows, order=shown.view.order, cursor=request.GET.get("page"))
     context = {
         "page": page, "rows": [MatterRow(row, shown.now) for row in page.rows],
         "form": shown.form, "chips": shown.chips, "views": saved_views(shown.view), "view": shown.view,
@@ -146,7 +151,7 @@ def view_counts(request: StaffRequest) -> HttpResponse:
     """The counts of the tabs, as a fragment."""
     now = timezone.now()
     current = VIEWS.get(request.GET.get("view", ""), VIEWS["all"])
-    counts = {key: capped_count(VIEWS[key].rows(request.user, now)) for key in COUNTED}
+    counts = {key: capped_count(VIEWS[key].rows(request.user, now, day_end(now))) for key in COUNTED}
     views = [replace(tab, count=counts.get(key)) for tab, key in zip(saved_views(current), VIEWS, strict=True)]
     return render(request, "matters/parts/views.html", {"views": views})
 
