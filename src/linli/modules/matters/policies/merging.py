@@ -1,10 +1,13 @@
 """What merging two matters needs, and which have been merged."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.casework.models import Case
+from linli.foundation.access.kept import ask, ask_models
 from linli.lib.memo import asked_once
 from linli.lib.procedure import Missing
 from linli.modules.matters.facts import MergeFacts, ReasonFacts
@@ -15,7 +18,7 @@ from linli.modules.matters.policies import NOT_NOW
 def may_merge(case: Case, by: Any, facts: MergeFacts | None) -> list[Missing]:
     """Merge: into another open matter of the street that this person sees; nothing hangs on the one that ends."""
     missing = stands_alone(case, by, None)
-    if case.children.filter(open=True).exists():
+    if ask(_open_part, None, case.pk):
         missing.append(Missing("open_child", _("还有未办结的子事项，不能并案。")))
     if facts is None:
         return missing
@@ -35,8 +38,16 @@ def stands_alone(case: Case, by: Any, facts: ReasonFacts | None) -> list[Missing
 
 def absorbed_by(case: Case) -> list[Merger]:
     """What was merged into this matter and not taken out again, with case and reporter."""
-    rows = Merger.objects.filter(into=case, undone_at__isnull=True).select_related("case__matter")
-    return asked_once(case, "absorbed", lambda: list(rows.order_by("merged_at", "id")))
+    return asked_once(case, "absorbed", lambda: ask_models(_absorbed, None, case.pk))
+
+
+def _absorbed(into: UUID) -> QuerySet[Merger]:
+    rows = Merger.objects.filter(into_id=into, undone_at__isnull=True).select_related("case__matter")
+    return rows.order_by("merged_at", "id")
+
+
+def _open_part(parent: UUID) -> QuerySet[Case, Any]:
+    return Case.objects.filter(parent_id=parent, open=True).values_list("id")[:1]
 
 
 def reporters_of(case: Case) -> list[Case]:

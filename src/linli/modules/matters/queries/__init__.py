@@ -126,7 +126,12 @@ def shown_rows(*keys: UUID) -> list[dict[str, Any]]:
 
 
 def _rows(*keys: UUID) -> QuerySet[Case, Any]:
-    rows: QuerySet[Case, Any] = Case.objects.filter(pk__in=keys).values(*COLUMNS, **ROW)
+    return row_values(Case.objects.filter(pk__in=keys))
+
+
+def row_values(queryset: QuerySet[Case]) -> QuerySet[Case, Any]:
+    """One flat dictionary a row, with the columns a list shows."""
+    rows: QuerySet[Case, Any] = queryset.values(*COLUMNS, **ROW)
     return rows
 
 
