@@ -24,7 +24,7 @@ from django.db.models.query import get_related_populators
 from linli.foundation.access.scope import Scope, scope_of
 
 Build = Callable[..., QuerySet[Any, Any]]
-MOST = 2000
+MOST = 1000
 
 
 class ChangedOnTheWay(ValueError):
