@@ -15,11 +15,11 @@ from linli.casework.models import Case
 from linli.casework.queries import timeline
 from linli.foundation.accounts.models import User
 from linli.foundation.residents.requests import resident_of
-from linli.foundation.ui.pages import keys_of, keyset_rows
+from linli.foundation.ui.pages import keyset_page
 from linli.modules.matters.presenting import MatterRow, state_label
 from linli.modules.matters.presenting.progress import promised, told_lines
 from linli.modules.matters.procedure import KIND
-from linli.modules.matters.queries import matters_of_phone, shown_rows
+from linli.modules.matters.queries import matters_of_phone, row_values
 from linli.registers.deadlines.queries import running_of
 
 Rest = ParamSpec("Rest")
@@ -41,8 +41,8 @@ def for_resident(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], H
 def matters(request: HttpRequest, resident: User) -> HttpResponse:
     """One's own matters, what moved last first."""
     now = timezone.now()
-    keys = keys_of(matters_of_phone(resident.phone_hash))
-    page = keyset_rows(keys, shown_rows, order=("-moved_at", "-id"), cursor=request.GET.get("page"))
+    rows = row_values(matters_of_phone(resident.phone_hash))
+    page = keyset_page(rows, order=("-moved_at", "-id"), cursor=request.GET.get("page"))
     running = running_of(KIND, [row["id"] for row in page.rows])
     shown = [(MatterRow(row, now), promised(running.get(row["id"], []), now)) for row in page.rows]
     return render(request, "portal/mine.html", {"page": page, "rows": shown})
