@@ -1,6 +1,8 @@
 """Contact sheets: every page in its looks, pasted into one picture each, to be looked at with one's own eyes.
 
 python tools/sheets.py [NAME …]      writes var/sheets/NAME.png
+
+The name `first-run` stands for all pages of the first run.
 """
 
 import sys
@@ -15,6 +17,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.eyes import LOOKS, Look, Seat, browser
+from tests.browser.first_run import new_installation, walk
 from tests.browser.pages import PAGES, Shown
 from tests.places import Place
 from tests.serving import Server, serving
@@ -33,12 +36,29 @@ def shoot(shared: Browser, server: Server, shown: Shown, look: Look, target: Pat
     if shown.press:
         page.get_by_role("button", name=shown.press, exact=True).click()
         page.wait_for_load_state("networkidle")
-    found = seat.findings()
-    if look.paper:
-        page.emulate_media(media="print")
-    page.screenshot(path=target, full_page=True)
-    print(f"{shown.name} {look.name}: {'good' if look.paper or not found else found}")
+    keep(seat, shown.name, target)
     seat.close()
+
+
+def keep(seat: Seat, name: str, target: Path) -> None:
+    """A picture of the page as it stands; says what the eyes cannot see."""
+    found, look = seat.findings(), seat.look
+    if look.paper:
+        seat.page.emulate_media(media="print")
+    seat.page.screenshot(path=target, full_page=True)
+    print(f"{name} {look.name}: {'good' if look.paper or not found else found}", flush=True)
+
+
+def shoot_first_run(shared: Browser, folder: Path) -> None:
+    """The pages that only a new installation has."""
+    shots: dict[str, list[Path]] = {}
+    with new_installation(folder / "new") as server:
+        for step, look, seat in walk(shared, server, LOOKS):
+            target = folder / f"{step.name}-{look.name}.png"
+            keep(seat, step.name, target)
+            shots.setdefault(step.name, []).append(target)
+    for name, pictures in shots.items():
+        paste(pictures, OUT / f"{name}.png")
 
 
 def paste(pictures: list[Path], target: Path) -> None:
@@ -53,19 +73,28 @@ def paste(pictures: list[Path], target: Path) -> None:
     sheet.save(target)
 
 
+def shoot_demo(shared: Browser, folder: Path, wanted: list[Shown]) -> None:
+    """The pages of the demo."""
+    place = Place(folder)
+    place.linli("demo")
+    with serving(place) as server:
+        for shown in wanted:
+            shots = [folder / f"{shown.name}-{look.name}.png" for look in LOOKS]
+            for look, target in zip(LOOKS, shots, strict=True):
+                shoot(shared, server, shown, look, target)
+            paste(shots, OUT / f"{shown.name}.png")
+
+
 def main(names: list[str]) -> None:
     """Make the sheets of the named pages, or of all."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder))
-        place.linli("demo")
-        with serving(place) as server, browser() as shared:
-            for shown in PAGES:
-                if not names or shown.name in names:
-                    shots = [Path(folder) / f"{shown.name}-{look.name}.png" for look in LOOKS]
-                    for look, target in zip(LOOKS, shots, strict=True):
-                        shoot(shared, server, shown, look, target)
-                    paste(shots, OUT / f"{shown.name}.png")
+        wanted = [shown for shown in PAGES if not names or shown.name in names]
+        with browser() as shared:
+            if not names or "first-run" in names:
+                shoot_first_run(shared, Path(folder))
+            if wanted:
+                shoot_demo(shared, Path(folder), wanted)
 
 
 if __name__ == "__main__":

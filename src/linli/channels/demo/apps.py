@@ -18,4 +18,4 @@ class DemoConfig(AppConfig):
         from linli.foundation.ui.menu import Door, register_door
 
         register_rehearsal(is_demo)
-        register_door(Door("demo", _("这是演示社区：看演示账号"), "demo:accounts", "users", 10, is_demo))
+        register_door(Door("demo", _("看演示账号"), "demo:accounts", "users", 10, is_demo))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
@@ -68,15 +69,46 @@ def error_summary(form: forms.BaseForm) -> list[FormError]:
 
 
 def say_what_is_missing(form: forms.BaseForm) -> None:
-    """Let every compulsory field ask for itself by name instead of calling itself compulsory."""
+    """Let every field say by its name what is missing or wrong, instead of calling itself a value or a variable."""
     for field in form.fields.values():
-        choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-        sentence = _("请选择%(label)s。") if choosing else _("请填写%(label)s。")
-        field.error_messages["required"] = sentence % {"label": field.label or ""}
+        _name_what_is_missing(field)
+        _name_what_is_wrong(field)
+        _name_what_is_too_long(field)
+
+
+def _name_what_is_missing(field: forms.Field) -> None:
+    choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    sentence = _("请选择%(label)s。") if choosing else _("请填写%(label)s。")
+    field.error_messages["required"] = sentence % {"label": field.label or ""}
+
+
+def _name_what_is_wrong(field: forms.Field) -> None:
+    for kinds, code, sentence in (
+        (forms.DateField, "invalid", _("“%(label)s”不是有效的日期。")),
+        (forms.TimeField, "invalid", _("“%(label)s”不是有效的时间。")),
+        (forms.IntegerField, "invalid", _("“%(label)s”要填数字。")),
+        ((forms.ChoiceField, forms.ModelChoiceField), "invalid_choice", _("“%(label)s”里没有这一项，请重新选择。")),
+    ):
+        if isinstance(field, kinds):
+            field.error_messages[code] = sentence % {"label": field.label or ""}
+
+
+def _name_what_is_too_long(field: forms.Field) -> None:
+    """The limit of a text field, with how long the text is."""
+    if isinstance(field, forms.CharField) and field.max_length is not None:
+        others = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+        # Its numbers are filled in when the text is known.
+        left = {
+            "most": "%(limit_value)d",
+            "count": "%(show_value)d",
+            "label": str(field.label or "").replace("%", "%%"),
+        }
+        sentence = _("“%(label)s”最多 %(most)s 个字，现在有 %(count)s 个。") % left
+        field.validators = [*others, MaxLengthValidator(field.max_length, sentence)]
 
 
 class AskingForm(forms.Form):
-    """A form whose compulsory fields ask for themselves by name."""
+    """A form whose fields say by name what is missing or wrong."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

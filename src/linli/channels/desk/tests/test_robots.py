@@ -87,7 +87,7 @@ def test_each_kind_asks_for_what_its_platform_gives(
     ("feishu", {"key": ""}, "key", "请填写机器人地址。"),
     ("mailbox", {"mailbox": "zhiban"}, "mailbox", "邮箱地址不对，例如 zhiban@example.cn。"),
     ("other", {"url": "hello"}, "url", "这不是 apprise 认识的地址。"),
-    ("wecom", {"key": KEY, "owner": f"organisation:{uuid4()}"}, "owner", "选择一个有效的选项"),
+    ("wecom", {"key": KEY, "owner": f"organisation:{uuid4()}"}, "owner", "里没有这一项"),
     ("wecom", {"key": KEY, "name": ""}, "name", "请填写名称。"),
 ])  # fmt: skip
 def test_what_is_wrong_stands_at_its_field_and_nothing_is_kept(

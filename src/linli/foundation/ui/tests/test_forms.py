@@ -3,7 +3,7 @@
 from django import forms
 from django.template import Context, Template
 
-from linli.foundation.ui.forms import error_summary
+from linli.foundation.ui.forms import AskingForm, error_summary
 
 
 class Sample(forms.Form):
@@ -72,3 +72,22 @@ def test_the_summary_is_announced_and_takes_the_focus() -> None:
 
 def test_a_form_without_errors_has_no_summary() -> None:
     assert render(Sample(), "{% error_summary form %}").strip() == ""
+
+
+class Wrong(AskingForm):
+    """One field of each kind that a person can fill in wrongly."""
+
+    name = forms.CharField(label="名称", max_length=3)
+    on = forms.DateField(label="日期")
+    number = forms.IntegerField(label="户数")
+    kind = forms.ChoiceField(label="类别", choices=[("a", "照明")])
+
+
+def test_what_is_wrong_is_said_by_the_name_of_its_field() -> None:
+    form = Wrong({"name": "太长的名称", "on": "昨天", "number": "许多", "kind": "z"})
+    assert [error.text for error in error_summary(form)] == [
+        "“名称”最多 3 个字，现在有 5 个。",
+        "“日期”不是有效的日期。",
+        "“户数”要填数字。",
+        "“类别”里没有这一项，请重新选择。",
+    ]

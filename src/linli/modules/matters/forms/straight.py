@@ -186,6 +186,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "view", [(key, key) for key in VIEWS])
         offer(self, "state", [("", _("全部")), *((key, _(label)) for key, label in state_labels().items())])
+        say_what_is_missing(self)
         offer(self, "heading", lambda: [("", _("全部")), *headings_in_use()])
         offer(self, "time_class", [("", _("全部")), *chosen(TimeClass.choices)])
         offer(self, "lead", lambda: [("", _("全部")), (NOBODY, _("尚未派单")), *unit_choices(user)])
