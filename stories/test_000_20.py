@@ -1,17 +1,22 @@
 """000-20 网格员二十四小时响应."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import time_machine
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from linli.casework.models import Case
+from linli.foundation.messaging.models import Message
 from stories.conftest import Desk, page_of
+from stories.course import Course
 from stories.intake import take_in
+from tests.pictures import upload
 from tests.world import World, moment
 
 scenarios("000-20.feature")
+Seat = Callable[[str], Desk]
 
 
 def instant(text: str) -> Any:
@@ -62,3 +67,55 @@ def is_late(world: World, story: dict[str, Any], words: str) -> None:
     desk.get("/desk/matters/?view=late")
     row = desk.text.split(case.no, 1)[1]
     assert words in row.split("分钟前")[0]
+
+
+@when(parsers.parse('"{text}"陈燕受理并派给松园居委会，何伟签收'))
+def taken_on(world: World, clock: time_machine.Traveller, story: dict[str, Any], text: str) -> None:
+    clock.move_to(instant(text))
+    # Everybody signs in anew: a desk that was left alone for a while has closed itself.
+    story["course"] = course = Course(world, partial(Desk, world), story["case"])
+    course.accept("陈燕")
+    course.dispatch("陈燕", "松园居委会")
+    course.take("何伟", "sign")
+    assert course.state == "in_hand"
+
+
+@when(parsers.parse('"{text}"何伟到现场查看，记下"{note}"'))
+def attended(clock: time_machine.Traveller, story: dict[str, Any], text: str, note: str) -> None:
+    clock.move_to(instant(text))
+    assert note in story["course"].take("何伟", "contact", how="site", note=note).text
+
+
+@when(parsers.parse('"{text}"何伟附照片反馈"{result}"'))
+def replied(clock: time_machine.Traveller, story: dict[str, Any], text: str, result: str) -> None:
+    clock.move_to(instant(text))
+    story["course"].take("何伟", "reply", result=result, kept="", images=upload(result))
+    assert story["course"].state == "replied"
+
+
+@when(parsers.parse('"{text}"何伟交班，把手上的事项转交给刘芳，交代"{note}"'))
+def handed_over(world: World, clock: time_machine.Traveller, story: dict[str, Any], text: str, note: str) -> None:
+    clock.move_to(instant(text))
+    story["course"].take("何伟", "hand_over", person=str(world["liufang"].pk), note=note)
+    assert Case.objects.get(pk=story["case"].pk).handler == world["liufang"]
+
+
+@then(parsers.parse('经过里有何伟的"{steps}"'))
+def recorded(at_desk: Seat, story: dict[str, Any], steps: str) -> None:
+    desk = at_desk("chenyan")
+    desk.get(page_of(story["case"]))
+    log = reversed(desk.response.context["log"])
+    assert [row.what for row in log if row.line.entry.by_name == "何伟"] == steps.split(",")
+
+
+@then(parsers.parse('"{first}"和"{second}"都写着"{words}"'))
+def in_time(at_desk: Seat, first: str, second: str, words: str) -> None:
+    clocks = {row.label: row.due.words for row in at_desk("chenyan").response.context["done_clocks"]}
+    assert words in clocks[first]
+    assert words in clocks[second]
+
+
+@then(parsers.parse('刘芳收到"{words}"的消息'))
+def told(world: World, story: dict[str, Any], words: str) -> None:
+    subjects = Message.objects.filter(receiver=world["liufang"], subject_id=story["case"].pk).values_list("subject")
+    assert any(words in subject for (subject,) in subjects)

@@ -8,10 +8,10 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from linli.modules.matters.procedure import PROCEDURE
 from stories.conftest import Desk, page_of
+from stories.course import Course
 from stories.intake import take_in
 from stories.people import USERNAMES
 from stories.test_000_20 import instant
-from stories.test_001_04 import Course
 from tests.pictures import upload
 from tests.world import World
 

@@ -8,12 +8,13 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from linli.casework.models import Case
 from linli.foundation.files.models import Attachment
+from linli.foundation.messaging.models import Message
 from linli.modules.matters.models import Dispatch
 from linli.modules.matters.procedure import PROCEDURE
 from stories.conftest import Desk, page_of
+from stories.course import Course
 from stories.intake import take_in
 from stories.test_000_20 import instant
-from stories.test_001_04 import Course
 from tests.pictures import upload
 from tests.world import World
 
@@ -125,3 +126,56 @@ def lead_reads(story: Story, result: str, words: str) -> None:
     desk.get(page_of(story["course"].case))
     assert result in desk.text
     assert PROCEDURE.by_state[story["course"].state].label == words
+
+
+@given(parsers.parse('七号楼四户分别反映"{category}"类事项'))
+def four_reports(world: World, at_desk: Seat, story: Story, category: str) -> None:
+    story["cases"] = [
+        take_in(
+            world, at_desk("liufang"), category=category, kind="complaint", body=f"{number}单元屋顶渗漏",
+            reporter_phone=f"1380013800{number}",
+        )
+        for number in range(1, 5)
+    ]  # fmt: skip
+
+
+@when("周敏把后三件并入第一件")
+def merged(world: World, at_desk: Seat, story: Story) -> None:
+    first, *others = story["cases"]
+    for other in others:
+        Course(world, at_desk, other).take("周敏", "merge", into="", no=first.no)
+
+
+@then(parsers.parse('第一件的页上写着后三件的编号，后三件是"{words}"'))
+def listed(at_desk: Seat, story: Story, words: str) -> None:
+    first, *others = story["cases"]
+    desk = at_desk("chenyan")
+    desk.get(page_of(first))
+    assert all(other.no in desk.text for other in others)
+    states = Case.objects.filter(pk__in=[other.pk for other in others]).values_list("state", flat=True)
+    assert [PROCEDURE.by_state[state].label for state in states] == [words] * 3
+
+
+@when("第一件由陈燕受理、周敏派给松园物业、赵强签收，附照片反馈")
+def first_done(world: World, at_desk: Seat, story: Story) -> None:
+    course = Course(world, at_desk, story["cases"][0])
+    bring_to_hand(course)
+    reply(course, "屋面已修补")
+    assert course.state == "replied"
+
+
+@then("四位反映人各收到一条短信，写着自己的编号")
+def all_told(story: Story) -> None:
+    texts = Message.objects.filter(topic="matter.told_replied")
+    assert {text.subject_id for text in texts} == {case.pk for case in story["cases"]}
+    assert texts.count() == len(story["cases"])
+
+
+@when("周敏取消第四件的并案")
+def taken_out(world: World, at_desk: Seat, story: Story) -> None:
+    Course(world, at_desk, story["cases"][3]).take("周敏", "unmerge", reason="是另一处漏水")
+
+
+@then(parsers.parse('第四件又是"{words}"'))
+def by_itself(story: Story, words: str) -> None:
+    assert PROCEDURE.by_state[Case.objects.get(pk=story["cases"][3].pk).state].label == words

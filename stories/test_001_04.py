@@ -6,10 +6,9 @@ from typing import Any
 import time_machine
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from linli.casework.models import Case
 from linli.casework.proving import verify_history
-from linli.registers.organisations.models import Organisation
 from stories.conftest import Desk, page_of
+from stories.course import Course
 from stories.intake import take_in
 from stories.people import USERNAMES
 from stories.test_000_20 import instant
@@ -19,35 +18,6 @@ from tests.world import World
 scenarios("001-04.feature")
 Seat = Callable[[str], Desk]
 Story = dict[str, Any]
-
-
-class Course:
-    """One matter on its way: who does what, through the forms."""
-
-    def __init__(self, world: World, seat: Seat, case: Case) -> None:
-        self.world, self.seat, self.case = world, seat, case
-
-    def take(self, name: str, step: str, **data: Any) -> Desk:
-        """One step by one person."""
-        desk = self.seat(USERNAMES[name])
-        desk.post(f"{page_of(self.case)}{step}/", **data)
-        return desk
-
-    def accept(self, name: str) -> Desk:
-        """受理 with what the form proposes."""
-        matter = Case.objects.get(pk=self.case.pk).matter
-        return self.take(
-            name, "accept", category=matter.category_id, time_class=matter.time_class, duplicates_seen="on"
-        )
-
-    def dispatch(self, name: str, unit: str) -> Desk:
-        """派单."""
-        return self.take(name, "dispatch", lead=str(Organisation.objects.get(short=unit).pk), instruction="请尽快处理")
-
-    @property
-    def state(self) -> str:
-        """Where it is now."""
-        return Case.objects.get(pk=self.case.pk).state
 
 
 @given(parsers.parse('现在是"{text}"'))
