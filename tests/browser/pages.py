@@ -58,6 +58,8 @@ PAGES = (
     Shown("co-list", "wuye1", "/desk/matters/dispatches/"),
     Shown("co-page", "wuye1", "{dispatch}"),
     Shown("co-form", "wuye1", "{dispatch}return/"),
+    Shown("hand-over", "wuye1", "/desk/matters/handover/"),
+    Shown("recheck", "shuji1", "/desk/matters/?view=recheck"),
     Shown("deputies", "shuji1", "/desk/settings/staff/deputies/"),
     Shown("intake", "shequ1", "/desk/matters/new/"),
     Shown("intake-errors", "shequ1", "/desk/matters/new/", press="登记"),
