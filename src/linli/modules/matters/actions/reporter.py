@@ -40,6 +40,7 @@ STEPS: Final = {
     "confirm": "told_closed",
     "redirect": "told_redirected",
     "withdraw": "told_withdrawn",
+    "merge": "told_merged",
 }
 """Which topic of the settings tells of a step."""
 LATER: Final = frozenset({"accept", "accept_promise", "grant_extension", "suspend"})

@@ -18,6 +18,7 @@ TOLD: Final = {
     "accept": "", "dispatch": "", "uphold": "", "sign": "", "contact": "", "progress": "progress", "wait": "needed",
     "suspend": "", "grant_extension": "", "reply": "result", "check": "", "close": "", "confirm": "", "fail": "",
     "rework": "", "settle": "result", "redirect": "reply", "withdraw": "", "reopen": "", "archive": "",
+    "accept_promise": "", "merge": "", "unmerge": "", "recheck_fail": "",
 }  # fmt: skip
 """The steps a reporter sees, each with the word that was written for them."""
 

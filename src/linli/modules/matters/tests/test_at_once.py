@@ -23,12 +23,13 @@ from linli.modules.matters.actions import (
     add_note,
     finish_dispatch,
     locate_matter,
+    merge_matter,
     open_matter,
     reply_matter,
     return_dispatch,
     sign_dispatch,
 )
-from linli.modules.matters.models import Dispatch
+from linli.modules.matters.models import Dispatch, Merger
 from linli.registers.deadlines.models import Clock
 from tests.world import World, add_person, build_world
 
@@ -216,4 +217,26 @@ def test_a_co_unit_that_reports_while_the_lead_replies_leaves_one_truth(world: W
         heard = Entry.objects.filter(case=case, step="heard", from_state="in_hand").count()
         assert stored.state == "replied"
         assert case.dispatches.get().state == ("done" if heard == 2 else "withdrawn")
+    assert list(verify_history()) == []
+
+
+def test_of_two_who_merge_each_into_the_other_one_wins(world: World) -> None:
+    by = world["zhoumin"]
+    for _ in range(4):
+        first, second = take_in(world), take_in(world)
+        merging = [
+            partial(
+                merge_matter,
+                case=Case.objects.get(pk=one.pk),
+                by=by,
+                at=NOW,
+                facts=given.MergeFacts(other.pk, other.no),
+            )
+            for one, other in ((first, second), (second, first))
+        ]
+        results = at_once(merging)
+        assert Counter(isinstance(result, Entry) for result in results) == {True: 1, False: 1}
+        states = Case.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)
+        assert sorted(states) == ["merged", "received"]
+        assert Merger.objects.filter(case__in=[first, second]).count() == 1
     assert list(verify_history()) == []

@@ -38,6 +38,8 @@ def test_every_reporter_is_told_under_the_number_they_know(world: World, press: 
     same = take_in(world)
     for case in (other, same):
         press(case, "merge", "zhoumin", no=into.no)
+    told = Message.objects.filter(topic="matter.told_merged")
+    assert {row.subject_id for row in told} == {other.pk, same.pk}
     press(into, "reply", "zhaoqiang")
     texts = Message.objects.filter(topic="matter.told_replied")
     assert {row.subject_id for row in texts} == {into.pk, other.pk}
