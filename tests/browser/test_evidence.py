@@ -84,7 +84,7 @@ def test_a_line_that_breaks_loses_nothing_that_has_arrived(seat: Sit) -> None:
     page.route("**/files/uploads/*/", break_once)
     choose(page, FILM)
     expect(page.locator("[data-picker-list] small")).to_contain_text("已上传", timeout=LONG_MS)
-    assert offsets[:4] == [0, 2**20, 2 * 2**20, 2 * 2**20]
+    assert 0 < offsets[1] < offsets[2] == offsets[3]
     assert offsets.count(0) == 1
     press(page)
     expect(page.locator("video")).to_have_count(1)

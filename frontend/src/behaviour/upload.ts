@@ -12,7 +12,11 @@ export class Refused extends Error {
 /** The connection broke or the server was away: it goes on later. */
 class Lost extends Error {}
 
-const PIECE = 1024 * 1024;
+// Small pieces on a slow line, so that none holds the server for long and little is sent twice.
+const SMALLEST = 128 * 1024;
+const LARGEST = 4 * 1024 * 1024;
+const QUICK_MS = 2000;
+const SLOW_MS = 8000;
 const LONGEST_WAIT_MS = 20_000;
 const AWAY = (status: number) => status === 0 || status === 429 || (status >= 500 && status !== 507);
 
@@ -30,6 +34,7 @@ const encoded = (text: string) => btoa(String.fromCharCode(...new TextEncoder().
 export class Sending {
   private address = '';
   private offset = 0;
+  private size = 2 * SMALLEST;
   private request: XMLHttpRequest | null = null;
   private wake: () => void = () => undefined;
   private stopped = false;
@@ -51,6 +56,7 @@ export class Sending {
       } catch (error) {
         if (!(error instanceof Lost) || this.stopped) throw error;
         if (this.offset > before) tries = 0;
+        this.size = Math.max(SMALLEST, this.size / 2);
         this.waiting();
         await this.pause(Math.min(LONGEST_WAIT_MS, 1000 * 2 ** tries));
       }
@@ -93,12 +99,16 @@ export class Sending {
   }
 
   private async piece(): Promise<void> {
-    const body = this.file.slice(this.offset, this.offset + PIECE);
+    const start = performance.now();
+    const body = this.file.slice(this.offset, this.offset + this.size);
     const done = await this.call(
       'PATCH', this.address, { 'Upload-Offset': String(this.offset), 'Content-Type': 'application/offset+octet-stream' }, body,
     );
     this.offset = Number(done.getResponseHeader('Upload-Offset') ?? this.offset);
     this.progress(this.offset);
+    const took = performance.now() - start;
+    if (took < QUICK_MS) this.size = Math.min(LARGEST, this.size * 2);
+    if (took > SLOW_MS) this.size = Math.max(SMALLEST, this.size / 2);
   }
 
   private headers(): Record<string, string> {
