@@ -70,7 +70,7 @@ PAGES = (
     Shown("staff", "guanli", "/desk/settings/staff/"),
     Shown("calendar", "guanli", "/desk/settings/calendar/"),
     Shown("wordings", "guanli", "/desk/settings/wordings/"),
-    Shown("wording", "guanli", "/desk/settings/wordings/matter.supervised/"),
+    Shown("wording", "guanli", "/desk/settings/wordings/matter.told_accepted/"),
     Shown("robots", "guanli", "/desk/settings/robots/"),
     Shown("robot", "guanli", "{robot}"),
     Shown("robot-new", "guanli", "/desk/settings/robots/new/dingtalk/"),

@@ -7,7 +7,7 @@ from linli.foundation.messaging.topics import Place, Topic
 from linli.modules.matters.procedure import DISPATCH, KIND
 from linli.registers.deadlines.models import RungAction
 
-NUMBER = Place("编号", _("事项的编号"), "SQ-松园-2026-00012")
+NUMBER = Place("编号", _("事项的编号"), "松园诉〔2026〕12号")
 TITLE = Place("标题", _("事项的标题，号码已打码"), "路灯不亮")
 STATE = Place("状态", _("事项现在的状态"), "已派单")
 LEFT = Place("剩余", _("还剩多少时间，或超期多少"), "剩 3 小时")
