@@ -54,7 +54,7 @@ PAGES = (
     Shown("matter-slip", "shuji1", "{done}print/dispatch/", paper=True),
     Shown("matter-reply", "shuji1", "{done}print/reply/", paper=True),
     Shown("approvals", "lingdao1", "/desk/matters/approvals/"),
-    Shown("loads", "zongzhi1", "/desk/matters/loads/"),
+    Shown("loads", "zongzhi1", "/desk/matters/approvals/loads/"),
     Shown("co-list", "wuye1", "/desk/matters/dispatches/"),
     Shown("co-page", "wuye1", "{dispatch}"),
     Shown("co-form", "wuye1", "{dispatch}return/"),

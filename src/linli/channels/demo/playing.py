@@ -27,6 +27,8 @@ FIRST_LAGS = {"P0": (3, 4, 6, 8), "P1": (25, 30, 45, 40), "": (40, 60, 90, 70)}
 """Minutes from receiving to accepting, dispatching, signing and the first contact."""
 WORK_LAGS = {"P0": 70, "P1": 330, "P2": 1500, "P3": 3300}
 CHECK_LAGS = (150, 260)
+ASKED_DAYS = 3
+ANSWER_WITHIN = timedelta(days=1)
 """Minutes from the reply to the check, and from there to closing."""
 
 
@@ -66,6 +68,10 @@ class Cast:
             return self.people[grid[0].username]
         worker = self._worker(story)
         return self._centre(story) if worker == self.handler(story) else worker
+
+    def supervisor(self, story: Story) -> User:
+        """Who orders: the centre of the street."""
+        return self._centre(story)
 
     def _posted(self, code: str, area: str) -> User:
         return next(self.people[one.username] for one in ACCOUNTS if code in one.codes and area in one.areas)
@@ -143,6 +149,12 @@ def play(story: Story, case: Case, cast: Cast, times: list[datetime], seed: int)
         action(case=case, by={"desk": desk, "handler": handler, "checker": checker}[who], at=at)
     if story.note:
         actions.add_note(case=case, by=handler, at=times[-1], facts=given.NoteFacts(note=story.note))
+    if story.asks:
+        asked = given.AskFacts(reason=story.asks, days=ASKED_DAYS)
+        actions.ask_extension(case=case, by=handler, at=times[-1], facts=asked)
+    if story.ordered:
+        order = given.SuperviseFacts(demand=story.ordered, answer_by=times[-1] + ANSWER_WITHIN)
+        actions.supervise_matter(case=case, by=cast.supervisor(story), at=times[-1], facts=order)
 
 
 def _steps(story: Story, case: Case, cast: Cast, seed: int) -> list[tuple[Callable[..., Any], str]]:

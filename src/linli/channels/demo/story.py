@@ -19,7 +19,7 @@ class Story:
 
     `place` is a grid's short name, a community's (no point: it waits to be located), or a street's. `when` is how long
     before now it was received: `40m`, `20h`, or `7d 09:20` for a time of that day. `reporter` counts in `REPORTERS`;
-    None is anonymous. Words of steps that it has not come to stay empty.
+    None is anonymous. `asks` is why its unit asks for more days, `ordered` what a supervisor ordered. Words of steps that it has not come to stay empty.
     """
 
     category: str
@@ -41,6 +41,8 @@ class Story:
     note: str = ""
     co_unit: str = ""
     co_asked: str = ""
+    asks: str = ""
+    ordered: str = ""
 
     @property
     def steps(self) -> int:

@@ -11,7 +11,7 @@ from linli.modules.matters.tests.desk import LIST, Press, at_desk, page, words
 from linli.registers.deadlines.actions import sweep_clocks
 from tests.world import World, add_person
 
-APPROVALS, LOADS = f"{LIST}approvals/", f"{LIST}loads/"
+APPROVALS, LOADS = f"{LIST}approvals/", f"{LIST}approvals/loads/"
 
 
 def test_requests_are_decided_from_one_page(world: World, press: Press) -> None:
