@@ -55,7 +55,7 @@ class Message(models.Model):
     """One message on one way to one receiver, written in the transaction of the fact it tells.
 
     `key` makes telling the same fact twice one row. A worker claims a row by a guarded update of `claimed_by`.
-    `phone` stands only in a text message, and is erased some days after it went out or was given up.
+    `phone` stands only in a text message; with the words it is erased some days after that went out or was given up.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

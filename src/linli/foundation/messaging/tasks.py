@@ -5,7 +5,7 @@ import secrets
 import socket
 from datetime import datetime
 
-from linli.foundation.messaging.actions import deliver_due, erase_phones
+from linli.foundation.messaging.actions import deliver_due, erase_texts
 
 # Told apart from every other process, also from one before with the same number: a claim names who holds it.
 NAME = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}"
@@ -17,5 +17,5 @@ def deliver(at: datetime) -> int:
 
 
 def erase(at: datetime) -> int:
-    """Erase telephone numbers that are not needed any more."""
-    return erase_phones(at=at)
+    """Erase numbers and words of texts that are not needed any more."""
+    return erase_texts(at=at)

@@ -9,7 +9,7 @@ from linli.foundation.messaging.actions.destinations import (
 )
 from linli.foundation.messaging.actions.reading import mark_all_read, mark_read
 from linli.foundation.messaging.actions.telling import Draft, send_messages
-from linli.foundation.messaging.actions.texting import erase_phones, send_text
+from linli.foundation.messaging.actions.texting import erase_texts, send_text
 from linli.foundation.messaging.actions.wordings import BadWording, check_wording, set_wording
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "add_destination",
     "check_wording",
     "deliver_due",
-    "erase_phones",
+    "erase_texts",
     "mark_all_read",
     "mark_read",
     "pass_over",

@@ -15,7 +15,7 @@ from linli.foundation.sealing.sealed import CannotOpen, Sealed, unseal
 from linli.lib.hashing import find_hash
 from linli.lib.phones import MOBILE, BadPhone, normalise_phone
 
-KEEP_PHONES: Final = timedelta(days=7)
+KEEP_TEXTS: Final = timedelta(days=7)
 
 
 def send_text(
@@ -50,11 +50,14 @@ def send_text(
     return Message.objects.filter(id=row.id).exists()
 
 
-def erase_phones(*, at: datetime) -> int:
-    """Erase the numbers of texts that went out or were given up seven days ago; returns how many."""
-    past = at - KEEP_PHONES
+def erase_texts(*, at: datetime) -> int:
+    """Erase number and words of texts that went out or were given up seven days ago; returns how many.
+
+    The words may open something, as a code or a signed link does; that something was told, and when, stays.
+    """
+    past = at - KEEP_TEXTS
     done = Q(sent_at__lte=past) | Q(failed_at__lte=past)
-    return Message.objects.filter(done, phone__isnull=False, created_at__lte=past).update(phone=None)
+    return Message.objects.filter(done, phone__isnull=False, created_at__lte=past).update(phone=None, body="")
 
 
 def _mobile(phone: str | Sealed) -> str:

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from linli.foundation.accounts.tests.people import AT, enter
-from linli.foundation.messaging.actions import deliver_due, erase_phones, send_text
-from linli.foundation.messaging.actions.texting import KEEP_PHONES
+from linli.foundation.messaging.actions import deliver_due, erase_texts, send_text
+from linli.foundation.messaging.actions.texting import KEEP_TEXTS
 from linli.foundation.messaging.models import InboxItem, Message
 from linli.foundation.messaging.quiet import ZONE
 from linli.foundation.messaging.tests.servers import free_port, robot_server
@@ -109,15 +109,18 @@ def test_without_a_gateway_the_console_shows_the_words_and_a_masked_number(
     assert capsys.readouterr().out == "短信 → 138****5678：您反映的事项已受理。\n"
 
 
-def test_numbers_are_erased_a_week_after_and_waiting_ones_kept(settings: Settings) -> None:
+def test_numbers_and_words_are_erased_a_week_after_and_waiting_ones_kept(settings: Settings) -> None:
     settings.SMS_URL = ""
     text()
     deliver_due(at=AT, worker="w")
     text(AT - timedelta(days=30), key="waits")
-    assert erase_phones(at=AT + KEEP_PHONES - MINUTE) == 0
-    assert erase_phones(at=AT + KEEP_PHONES + MINUTE) == 1
+    assert erase_texts(at=AT + KEEP_TEXTS - MINUTE) == 0
+    assert erase_texts(at=AT + KEEP_TEXTS + MINUTE) == 1
     kept = {message.sent_at is None: message.phone is not None for message in Message.objects.all()}
     assert kept == {False: False, True: True}
+    assert {message.sent_at is None: message.body for message in Message.objects.all()} == {
+        False: "", True: "您反映的事项已受理。",
+    }  # fmt: skip
 
 
 def test_only_texts_carry_a_number() -> None:
