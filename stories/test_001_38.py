@@ -10,9 +10,9 @@ from linli.casework.models import Case, Entry, EntryText
 from linli.modules.matters.procedure import PROCEDURE
 from linli.registers.organisations.models import Organisation
 from stories.conftest import Desk, page_of
+from stories.course import Course
 from stories.intake import take_in
 from stories.test_000_20 import instant
-from stories.test_001_04 import Course
 from tests.pictures import upload
 from tests.world import World
 

@@ -12,9 +12,9 @@ from linli.modules.matters.choices import TimeClass
 from linli.modules.matters.procedure import KIND, PROCEDURE
 from linli.registers.deadlines.models import Clock
 from stories.conftest import Desk, page_of
+from stories.course import Course
 from stories.outside import report
 from stories.test_000_20 import instant
-from stories.test_001_04 import Course
 from tests.pictures import upload
 from tests.world import World
 
