@@ -6,7 +6,7 @@ from django import forms
 
 from linli.casework.actions import StepRefused
 from linli.casework.models import Case
-from linli.foundation.accounts.models import User
+from linli.foundation.accounts.models import Actor
 from linli.foundation.ui.forms import say_what_is_missing
 from linli.lib.procedure import Facts
 
@@ -14,7 +14,7 @@ from linli.lib.procedure import Facts
 class StepForm(forms.Form):
     """One ordinary form per step, registered under its name."""
 
-    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.user = case, user
         say_what_is_missing(self)

@@ -13,6 +13,7 @@ from linli.foundation.access.scope import Grant, Scope, scope_of
 from linli.lib.memo import asked_once
 from linli.lib.procedure import Allowed, Duty, Facts, Missing, Stage, Step, Through
 
+REPORTER = "R1"
 ENDING = frozenset({Stage.REPLIED, Stage.CLOSED})
 
 
@@ -23,8 +24,13 @@ def tied(scope: Scope, case: Case, line: Allowed) -> bool:
     return case.lead_id in scope.units(line.roles)
 
 
-def may(step: Step, case: Case, by: Any) -> bool:
-    """Whether this person's postings let them take the step; the system (None) may take none that names roles."""
+def may(step: Step, case: Case, by: Any, *, as_reporter: bool = False) -> bool:
+    """Whether this person's postings let them take the step; the system (None) may take none that names roles.
+
+    `as_reporter` is somebody without a posting who has shown that they reported this case.
+    """
+    if as_reporter:
+        return any(line.through is Through.REPORTER for line in step.allowed)
     if by is None:
         return not step.allowed
     scope = scope_of(by)
@@ -38,6 +44,11 @@ def acting(step: Step, case: Case, by: Any) -> Grant | None:
         one for one in grants for line in step.allowed if one.role in line.roles and tied(Scope((one,)), case, line)
     ]
     return min(held, key=lambda one: (one.for_name, one.role), default=None)
+
+
+def unnamed(role: str) -> str:
+    """What signs an entry that nobody of the staff made: a reporter's own name is never written into history."""
+    return _("反映人") if role == REPORTER else ""
 
 
 def has_handled(case: Case, by: Any) -> bool:

@@ -39,12 +39,14 @@ class Line:
     pictures: list[Attachment] = field(default_factory=list)
 
 
-def open_to(case: Case, user: Any) -> list[Offer]:
+def open_to(case: Case, user: Any, *, as_reporter: bool = False) -> list[Offer]:
     """The steps this person's postings let them take from the present state, in the procedure's order.
 
     An offer without `missing` is a button, and `take_step` with valid facts succeeds; others are shown as a sentence.
+    `as_reporter` (with no user) gives the steps of whoever reported it.
     """
-    steps = [step for step in KINDS[case.kind].procedure.steps_from(case.state) if may(step, case, user)]
+    onward = KINDS[case.kind].procedure.steps_from(case.state)
+    steps = [step for step in onward if may(step, case, user, as_reporter=as_reporter)]
     return [Offer(step, tuple(what_is_missing(step, case, user, None))) for step in steps]
 
 

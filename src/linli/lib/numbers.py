@@ -1,7 +1,6 @@
 """Days and years that public numbers 编号 count in, and query codes 查询码."""
 
 import re
-import secrets
 import unicodedata
 from datetime import date, datetime
 
@@ -23,9 +22,13 @@ def year_of(moment: datetime) -> int:
     return day_of(moment).year
 
 
-def new_query_code() -> str:
-    """Return a random code of 8 characters (40 bits) without 0, O, 1 and I."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+def query_code(seed: str) -> str:
+    """Return the code of 8 characters (40 bits) without 0, O, 1 and I that a secret in hexadecimal gives."""
+    number, code = int(seed, 16), ""
+    for _ in range(CODE_LENGTH):
+        number, place = divmod(number, len(CODE_ALPHABET))
+        code += CODE_ALPHABET[place]
+    return code
 
 
 def read_query_code(text: str) -> str | None:

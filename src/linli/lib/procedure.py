@@ -38,10 +38,11 @@ class Duty(StrEnum):
 
 
 class Through(StrEnum):
-    """By what tie a role may take a step: the place the case lies in, or the lead unit."""
+    """By what tie a role may take a step: the place the case lies in, its lead unit, or having reported it."""
 
     AREA = "area"
     LEAD = "lead"
+    REPORTER = "reporter"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from linli.casework import chain
 from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.telling import tell_next
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
+from linli.casework.policies import unnamed
 from linli.casework.registry import KINDS
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.queries import original_hashes, stored_hashes
@@ -188,7 +189,7 @@ def _build(row: NewCase, number: str, content: str, by: Actor, hashes: Mapping[U
     )  # fmt: skip
     entry = Entry(
         case=case, number=1, step="open", to_state=procedure.initial, by_id=by.pk if by else None,
-        by_name=str(by) if by else "", by_role=row.by_role, by_organisation=row.by_organisation,
+        by_name=str(by) if by else unnamed(row.by_role), by_role=row.by_role, by_organisation=row.by_organisation,
         at=row.opened_at, claimed_at=row.claimed_at,
     )  # fmt: skip
     text = chain.link(entry, chain.words_of(row.facts, hashes), "")

@@ -11,7 +11,7 @@ from linli.casework import chain
 from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.telling import tell_next
 from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
-from linli.casework.policies import acting, may, what_is_missing
+from linli.casework.policies import REPORTER, acting, may, unnamed, what_is_missing
 from linli.casework.queries import last_move_words
 from linli.casework.registry import KINDS
 from linli.foundation.access.scope import Grant
@@ -46,23 +46,23 @@ class UnknownStep(LookupError):
 
 
 @transaction.atomic
-def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -> Entry:
+def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts, as_reporter: bool = False) -> Entry:
     """Lock the case, ask the procedure, and write state, entry, clocks, involvement and outbox in one transaction.
 
-    `case` is brought up to date in place.
+    `case` is brought up to date in place; `as_reporter` (with no `by`) is for who has shown that they reported it.
     Raises: UnknownStep, StepForbidden, AlreadyMoved, StepRefused.
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     step = KINDS[locked.kind].procedure.by_step.get(name)
     if step is None:
         raise UnknownStep(name)
-    if not may(step, locked, by):
+    if not may(step, locked, by, as_reporter=as_reporter):
         raise StepForbidden(name)
     if locked.state not in step.source:
         raise AlreadyMoved([Missing("moved", last_move_words(locked))])
     if missing := what_is_missing(step, locked, by, facts):
         raise StepRefused(missing)
-    entry = _append(locked, step, by, at, facts)
+    entry = _append(locked, step, by, at, facts, as_reporter=as_reporter)
     _change_clocks(locked, step, at, facts)
     _involve(locked, step, by, at, facts)
     locked.round += step.new_round
@@ -74,15 +74,17 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts) -
     return entry
 
 
-def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts) -> Entry:
+def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts, *, as_reporter: bool) -> Entry:
     """Move the state and append the entry that says so."""
     before = case.state
     posting = acting(step, case, by)
+    role = REPORTER if as_reporter else posting.role if posting else ""
     _move(case, step, at)
     entry = Entry(
         case=case, number=case.entries + 1, step=step.name, from_state=before, to_state=case.state, round=case.round,
-        duty=step.duty, internal=facts.internal, by_id=by.pk if by else None, by_name=_signature(by, posting),
-        by_role=posting.role if posting else "", by_organisation=unit_name_of(by, at) if by else "", at=at,
+        duty=step.duty, internal=facts.internal, by_id=by.pk if by else None,
+        by_name=_signature(by, posting) or unnamed(role), by_role=role,
+        by_organisation=unit_name_of(by, at) if by else "", at=at,
     )  # fmt: skip
     text = chain.link(entry, chain.words_of(facts, stored_hashes(facts.files)), case.head)
     entry.save(force_insert=True)

@@ -27,7 +27,7 @@ TAKEN_FROM = {
 }  # fmt: skip
 # What the system does by itself has no form.
 PRESSED = [(k.name, s.name) for k in KINDS.values() for s in k.procedure.steps if s.allowed]
-ONLY_ON_PAPER = {"kept"}
+ONLY_ON_PAPER = {"kept", "session"}
 
 
 def procedure(**more: Any) -> Procedure:

@@ -1,8 +1,87 @@
 """How the portal shows a resident's matters."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
 from django.urls import reverse
+from django.utils.functional import Promise as Words
+from django.utils.translation import gettext_lazy as _
 
 from linli.casework.models import Case
+from linli.casework.queries import open_to
+from linli.foundation.files.links import link_to
+from linli.foundation.files.models import Attachment, Evidence
+from linli.modules.matters.presenting.progress import Promise, promised
+from linli.modules.matters.procedure import KIND
+from linli.registers.deadlines.queries import running_of
+
+
+@dataclass(frozen=True)
+class OwnStep:
+    """A step of the reporter as its button and its page show it."""
+
+    name: str
+    label: Words
+    icon: str
+    hint: Words | str = ""
+
+
+OWN_STEPS: Final = {
+    one.name: one
+    for one in (
+        OwnStep(
+            "confirm",
+            _("确认办好了"),
+            "circle-check",
+            _("确认以后就办结了。没有办好的，请用“补充情况”告诉我们。"),
+        ),
+        OwnStep("rate", _("评价"), "star"),
+        OwnStep(
+            "reopen",
+            _("没有解决，要求重办"),
+            "arrow-back-up",
+            _("办结后 15 天内可以要求重办。请写明什么没有解决。"),
+        ),
+        OwnStep("add", _("补充情况"), "message-2"),
+        OwnStep("withdraw", _("撤回"), "x", _("撤回以后不再办理。请写一句为什么。")),
+    )
+}
+"""In the order of the page."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture as the reporter sees it, by links that are good for an hour."""
+
+    url: str
+    thumb: str
+    after: bool
+
+
+def own_steps(case: Case) -> list[OwnStep]:
+    """The steps the reporter may take now; what was rated is not asked about again."""
+    offered = {offer.step.name for offer in open_to(case, None, as_reporter=True) if not offer.missing}
+    offered -= {"rate"} if case.matter.satisfaction else set()
+    return [one for name, one in OWN_STEPS.items() if name in offered]
+
+
+def shots(pictures: Iterable[Attachment], at: datetime) -> list[Shot]:
+    """The pictures before and after the work; no paper and nothing that units exchanged."""
+    shown = (one for one in pictures if one.file.is_image and one.evidence in {Evidence.BEFORE, Evidence.AFTER})
+    return [
+        Shot(
+            link_to(one.file_id, thumb=False, at=at), link_to(one.file_id, thumb=True, at=at),
+            one.evidence == Evidence.AFTER,
+        )
+        for one in shown
+    ]  # fmt: skip
+
+
+def expected(case: Case, now: datetime) -> Promise | None:
+    """Until when it is promised."""
+    return promised(running_of(KIND, [case.pk]).get(case.pk, []), now)
 
 
 def progress_link(case: Case) -> str:

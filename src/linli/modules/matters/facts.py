@@ -150,6 +150,21 @@ class ConfirmFacts(Facts):
 
 
 @dataclass(frozen=True)
+class AddFacts(Facts):
+    """反映人补充: more words; `files` are the pictures that came with them."""
+
+    words_added: str
+
+
+@dataclass(frozen=True)
+class RateFacts(Facts):
+    """反映人评价: how satisfied, and why not where they are not."""
+
+    satisfaction: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class ProgressFacts(Facts):
     """阶段反馈: what has been done, and until when the rest is promised."""
 

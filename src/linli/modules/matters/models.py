@@ -39,6 +39,7 @@ class Category(models.Model):
 class Matter(models.Model):
     """What a matter has beyond its case: what was said, where, by whom, and the instants the indicators read.
 
+    Who handles a `confidential` one does not learn who reported it; `query_hash` finds it by the code of its receipt.
     `settled` matters were closed on the spot and are counted apart; `reworks` counts how often work began again;
     `trips` how often the reporter came in person.
     """
@@ -58,6 +59,8 @@ class Matter(models.Model):
     reporter_name = models.CharField(_("反映人"), max_length=40, blank=True)
     reporter_phone = SealedTextField(_("联系电话"), null=True, blank=True)
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    confidential = models.BooleanField(_("为反映人保密"), default=False)
+    query_hash = models.CharField(max_length=64, blank=True, db_index=True)
     received_at = models.DateTimeField()
     first_contact_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from linli.modules.matters import policies
 from linli.modules.matters.choices import UNIT_ROLES
 from linli.modules.matters.facts import (
     AcceptFacts,
+    AddFacts,
     AnswerFacts,
     AskCoFacts,
     AskFacts,
@@ -22,6 +23,7 @@ from linli.modules.matters.facts import (
     NoteFacts,
     ObjectFacts,
     ProgressFacts,
+    RateFacts,
     ReasonFacts,
     RecheckFacts,
     RedirectFacts,
@@ -35,7 +37,7 @@ from linli.modules.matters.facts import (
     UpholdFacts,
     WaitFacts,
 )
-from linli.modules.matters.policies import co_units, merging, rechecking
+from linli.modules.matters.policies import co_units, merging, rechecking, reporter
 
 KIND = "matter"
 URGENT = "P0"
@@ -52,8 +54,9 @@ TAKERS = (Allowed(Through.AREA, frozenset({"R4", "R5", "R6", "R8"})),)
 SPOT = (Allowed(Through.AREA, frozenset({"R3", "R4", "R5", "R6"})),)
 CENTRE = (Allowed(Through.AREA, frozenset({"R8"})),)
 ABOVE = (Allowed(Through.AREA, SUPERVISORS),)
+REPORTER = (Allowed(Through.REPORTER, frozenset({"R1"})),)
 HOLDERS = (*UNIT, *DESK)
-RESUMERS = (*UNIT, Allowed(Through.AREA, frozenset({"R5", "R6", "R8", "R11"})))
+RESUMERS = (*UNIT, Allowed(Through.AREA, frozenset({"R5", "R6", "R8", "R11"})), *REPORTER)
 OPEN = frozenset(
     {"received", "accepted", "assigned", "objected", "in_hand", "waiting", "suspended", "replied", "checking", "rework"}
 )
@@ -123,7 +126,8 @@ PROCEDURE = Procedure(
             clocks=stops("verify") + starts("rework"), duty=Duty.CHECKING, icon="arrow-back-up", new_round=True,
         ),
         Step(
-            "confirm", "反映人确认办结", frozenset({"replied"}), "closed", CHECKERS, ConfirmFacts,
+            "confirm", "反映人确认办结", frozenset({"replied"}), "closed",
+            (*CHECKERS, *REPORTER), ConfirmFacts,
             policies.follow_up_stands, stops("check", "supervise"), Duty.CHECKING, "circle-check",
             "由办理人以外的人记下", rare=True,
         ),
@@ -141,8 +145,9 @@ PROCEDURE = Procedure(
             stops("accept", *WORK), icon="arrow-right", hint="六种去向之一，并答复反映人", rare=True,
         ),
         Step(
-            "withdraw", "反映人撤回", frozenset({"received", "accepted"}), "withdrawn", TAKERS, ReasonFacts,
-            merging.stands_alone, stops("accept", "dispatch", *WORK), icon="x", rare=True,
+            "withdraw", "反映人撤回", frozenset({"received", "accepted"}), "withdrawn",
+            (*TAKERS, *REPORTER), ReasonFacts, merging.stands_alone, stops("accept", "dispatch", *WORK), icon="x",
+            rare=True,
         ),
         Step(
             "object", "提出派单异议", frozenset({"assigned"}), "objected", UNIT, ObjectFacts, policies.may_object,
@@ -194,6 +199,7 @@ PROCEDURE = Procedure(
         ),
         Step(
             "resume", "恢复办理", frozenset({"waiting", "suspended"}), "in_hand", RESUMERS, RemarkFacts,
+            reporter.reporter_answers,
             clocks=stops("wait", "review"), icon="refresh",
         ),
         Step(
@@ -208,7 +214,7 @@ PROCEDURE = Procedure(
             hint="提出要求和答复期限", rare=True,
         ),
         Step(
-            "reopen", "重新受理", frozenset({"closed"}), "accepted", DESK, ReasonFacts,
+            "reopen", "重新受理", frozenset({"closed"}), "accepted", (*DESK, *REPORTER), ReasonFacts,
             clocks=starts("main", "dispatch"), icon="arrow-back-up", new_round=True, rare=True,
         ),
         Step(
@@ -222,6 +228,12 @@ PROCEDURE = Procedure(
         Step(
             "wake", "等待期满，恢复办理", frozenset({"waiting"}), "in_hand", (), SystemFacts, clocks=stops("wait"),
             icon="clock",
+        ),
+        Step(
+            "add", "反映人补充", OPEN, None, REPORTER, AddFacts, reporter.something_added, icon="message-2",
+        ),
+        Step(
+            "rate", "反映人评价", frozenset({"closed"}), None, REPORTER, RateFacts, reporter.rated_well, icon="star",
         ),
         Step("archive", "归档", frozenset({"closed"}), "archived", (), SystemFacts, icon="inbox"),
         Step(

@@ -91,7 +91,7 @@ def matter(request: StaffRequest, pk: UUID) -> HttpResponse:
         "gallery": gallery_of(pictures, place=place_of(case)),
         "one_tap": ONE_TAP, "purpose": _("外勤联系反映人"), "back_url": reverse("field:tasks"),
         **offers_of(case, request), **clock_rows(clocks_of(KIND, [pk]).get(pk, []), now),
-        **(reporter_words(case) if works else {}),
+        **(reporter_words(case, request.user) if works else {}),
     }  # fmt: skip
     return render(request, "field/matter.html", context)
 

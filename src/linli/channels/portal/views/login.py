@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linli.channels.portal.forms import CodeForm, PhoneForm
+from linli.channels.portal.login_forms import CodeForm, PhoneForm
 from linli.foundation.limits.actions import TooMany
 from linli.foundation.limits.requests import address_key
 from linli.foundation.proof.actions import ProofNeeded
@@ -36,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _sent(request, form):
         return redirect("my:code")
     show_proof(form, door=DOOR, key=address_key(request), at=now)
-    return render(request, "portal/login.html", {"form": form}, status=BAD if form.errors else 200)
+    return render(request, "portal/login.html", {"form": form, "tab": "mine"}, status=BAD if form.errors else 200)
 
 
 @never_cache
@@ -51,7 +51,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _signed_in(request, form):
         return redirect("my:matters")
-    return render(request, "portal/code.html", {"form": form, "phone": phone}, status=BAD if form.errors else 200)
+    return render(
+        request, "portal/code.html", {"form": form, "phone": phone, "tab": "mine"}, status=BAD if form.errors else 200
+    )
 
 
 @require_POST

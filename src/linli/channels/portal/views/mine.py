@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.casework.models import Case
 from linli.casework.queries import timeline
+from linli.channels.portal.access import own_case
+from linli.channels.portal.presenting import expected, own_steps, shots
 from linli.foundation.accounts.models import User
+from linli.foundation.files.queries import attachments_of
 from linli.foundation.residents.requests import resident_of
 from linli.foundation.ui.pages import keyset_page
-from linli.modules.matters.presenting import MatterRow, state_label
-from linli.modules.matters.presenting.progress import promised, told_lines
+from linli.modules.matters.presenting import MatterRow, state_label, track_of
+from linli.modules.matters.presenting.progress import promised, told_lines, why_longer
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import matters_of_phone, row_values
 from linli.registers.deadlines.queries import running_of
@@ -45,19 +47,25 @@ def matters(request: HttpRequest, resident: User) -> HttpResponse:
     page = keyset_page(rows, order=("-moved_at", "-id"), cursor=request.GET.get("page"))
     running = running_of(KIND, [row["id"] for row in page.rows])
     shown = [(MatterRow(row, now), promised(running.get(row["id"], []), now)) for row in page.rows]
-    return render(request, "portal/mine.html", {"page": page, "rows": shown})
+    return render(request, "portal/mine.html", {"page": page, "rows": shown, "tab": "mine"})
 
 
-@for_resident
-def matter(request: HttpRequest, resident: User, pk: UUID) -> HttpResponse:
-    """How far one's own matter is."""
-    try:
-        case = matters_of_phone(resident.phone_hash).select_related("matter__category", "lead").get(pk=pk)
-    except Case.DoesNotExist:
-        raise Http404 from None
-    now, log = timezone.now(), timeline(case, [], with_internal=False)
+@never_cache
+@require_safe
+def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far one's own matter is, and what one can do about it."""
+    now = timezone.now()
+    case = own_case(request, pk, now)
+    if case is None:
+        if resident_of(request, now):
+            raise Http404
+        return redirect("my:login")
+    pictures = attachments_of(KIND, [pk]).get(pk, [])
+    log = timeline(case, [], with_internal=False)
     context = {
-        "case": case, "matter": case.matter, "stage_label": state_label(case),
-        "log": told_lines(log), "promise": promised(running_of(KIND, [pk]).get(pk, []), now),
+        "case": case, "matter": case.matter, "stage_label": state_label(case), "tab": "find",
+        "track": track_of(case, log), "log": told_lines(log), "promise": expected(case, now),
+        "why": why_longer(case, log), "steps": own_steps(case), "shots": shots(pictures, now),
+        "resident": resident_of(request, now),
     }  # fmt: skip
     return render(request, "portal/matter.html", context)

@@ -51,7 +51,8 @@ class NewMatter:
 
     `grid_id` is the grid that somebody on the spot names; it holds against what the point says, and must exist.
 
-    `files` are stored pictures taken before the work.
+    `files` are stored pictures taken before the work, `session_hash` the upload session of who has no login. Of
+    `query_code` only a keyed hash is kept.
     """
 
     body: str
@@ -75,6 +76,9 @@ class NewMatter:
     by_organisation: str = ""
     tell: bool = True
     parent_id: UUID | None = None
+    confidential: bool = False
+    query_code: str = ""
+    session_hash: str = ""
 
     @property
     def heading(self) -> str:
@@ -128,8 +132,9 @@ def _open_matters(rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Ma
     for row in fresh.values():
         if row.files:
             attach_files(
-                file_ids=row.files, subject_kind=KIND, subject_id=row.id, evidence=Evidence.BEFORE, by=by, at=at
-            )
+                file_ids=row.files, subject_kind=KIND, subject_id=row.id, evidence=Evidence.BEFORE, by=by, at=at,
+                session_hash=row.session_hash,
+            )  # fmt: skip
     return [known.get(row.id) or built[row.id] for row in rows]
 
 
@@ -144,6 +149,11 @@ def _refuse_other_reporter(rows: Sequence[NewMatter], known: dict[UUID, Matter])
 def _phone_hash(row: NewMatter) -> str:
     """The keyed hash by which a caller's earlier matters are found."""
     return find_hash(find_key(), row.reporter.phone) if row.reporter.phone else ""
+
+
+def query_hash(code: str) -> str:
+    """The keyed hash by which the code of a receipt finds its matter."""
+    return find_hash(find_key(), f"query:{code}") if code else ""
 
 
 def _places(rows: Sequence[NewMatter]) -> list[Place]:
@@ -195,4 +205,5 @@ def _matter(row: NewMatter, case: Case, category: Category) -> Matter:
         body=row.body, address=row.address, lon=row.lon, lat=row.lat, anonymous=row.reporter.anonymous,
         reporter_name=row.reporter.name, reporter_phone=row.reporter.phone or None, phone_hash=_phone_hash(row),
         received_at=row.received_at, trips=int(row.source == Source.VISIT),
+        confidential=row.confidential, query_hash=query_hash(row.query_code),
     )  # fmt: skip

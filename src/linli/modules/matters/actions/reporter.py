@@ -48,6 +48,13 @@ LATER: Final = frozenset({"accept", "accept_promise", "grant_extension", "suspen
 LONGEST_TITLE, LONGEST_NOTE = 16, 50
 CLOSING_MARKS = "。！？；，、.!?;, "
 _links: list[Link] = []
+_signed: list[Link] = []
+
+
+def register_signed_link(link: Link) -> None:
+    """Declare the link that goes to the reporter's own phone: it opens the matter without signing in."""
+    if link not in _signed:
+        _signed.append(link)
 
 
 def register_reporter_link(link: Link) -> None:
@@ -158,5 +165,5 @@ def progress_path(case: Case) -> str:
 
 def _address(case: Case) -> str:
     """The whole address of the progress page, empty where there is none."""
-    path = progress_path(case)
+    path = next((path for path in (link(case) for link in _signed) if path), "") or progress_path(case)
     return f"{settings.PUBLIC_URL}{path}" if path and settings.PUBLIC_URL else ""

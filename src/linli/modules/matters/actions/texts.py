@@ -67,6 +67,10 @@ STAFF_TOPICS = (
         f"{DISPATCH.kind}.raised", _("协办超期上报"), _("协办到了时限还没有办，告诉负责人和督办的人员。"),
         "{编号} 的协办单，{剩余}：{标题}", (NUMBER, TITLE, LEFT),
     ),
+    Topic(
+        f"{KIND}.added", _("反映人补充"), _("反映人补充了情况，告诉正在处理的人员。"), "{编号} 反映人有补充：{标题}",
+        STAFF,
+    ),
     Topic(f"{KIND}.handed_over", _("转交"), _("同事把事项转交给你。"), "{编号} 转交给你：{标题}", STAFF),
 )  # fmt: skip
 

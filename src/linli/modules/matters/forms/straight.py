@@ -22,6 +22,7 @@ from linli.modules.matters import facts as given
 from linli.modules.matters.actions import NewMatter, Reporter
 from linli.modules.matters.choices import Contacted, MatterKind, Satisfaction, Source, TimeClass
 from linli.modules.matters.policies import open_dispatches
+from linli.modules.matters.policies.reporter import can_call
 from linli.modules.matters.queries import VIEWS, categories, categories_in_use, headings_in_use, state_labels
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
@@ -272,7 +273,7 @@ class ContactForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "how", chosen(Contacted.choices))
-        self.fields["how"].initial = Contacted.PHONE if self.case.matter.reporter_phone else Contacted.SITE
+        self.fields["how"].initial = Contacted.PHONE if can_call(self.case, self.user) else Contacted.SITE
 
     def facts(self) -> given.ContactFacts:
         """How it went."""
@@ -327,7 +328,7 @@ class CloseForm(StepForm, PicturesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "how", chosen(Contacted.choices))
-        self.fields["how"].initial = Contacted.PHONE if self.case.matter.reporter_phone else Contacted.SITE
+        self.fields["how"].initial = Contacted.PHONE if can_call(self.case, self.user) else Contacted.SITE
         offer(self, "satisfaction", [("", _("请选择")), *chosen(Satisfaction.choices)])
         self.fields["images"].label = _("现场照片")
 

@@ -40,6 +40,7 @@ from linli.modules.matters.facts import (
     WaitFacts,
 )
 from linli.modules.matters.models import Approval, Category, Dispatch
+from linli.modules.matters.policies.reporter import can_call
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.deadlines.models import Clock
 from linli.registers.deadlines.queries import clocks_of
@@ -120,10 +121,9 @@ def _sent(case_id: UUID) -> QuerySet[Dispatch]:
 
 def contact_possible(case: Case, by: Any, facts: ContactFacts | None) -> list[Missing]:
     """Contact: without a phone the place is looked at instead."""
-    del by
     if facts is None or facts.how in {Contacted.SITE, Contacted.DOOR}:
         return []
-    if case.matter.reporter_phone is None:
+    if not can_call(case, by):
         return [Missing("how", _("反映人没有留电话，请到现场查看或上门联系。"), "how")]
     return []
 
@@ -141,13 +141,12 @@ def follow_up_made(case: Case, by: Any, facts: CloseFacts | None) -> list[Missin
 
     Who was not reached has rated nothing.
     """
-    del by
     missing = []
     if case.matter.on_site and not _has_after(case) and not (facts and has_picture(facts.files)):
         missing.append(Missing("after_picture", _("没有办理后照片，不能销号。"), "images" if facts else None))
     if facts is None:
         return missing
-    nobody_to_ask = case.matter.reporter_phone is None
+    nobody_to_ask = not can_call(case, by)
     if nobody_to_ask and facts.how not in {Contacted.SITE, Contacted.DOOR}:
         missing.append(Missing("how", _("反映人没有留电话，请到现场查看或上门回访。"), "how"))
     if not facts.contacted and facts.how != Contacted.SITE and facts.attempts < ATTEMPTS:
@@ -161,9 +160,8 @@ def follow_up_made(case: Case, by: Any, facts: CloseFacts | None) -> list[Missin
 
 def follow_up_stands(case: Case, by: Any, facts: ConfirmFacts | None) -> list[Missing]:
     """Confirm: somebody can have confirmed, and an after-picture stands where one is needed."""
-    del by
     missing = []
-    if case.matter.anonymous:
+    if case.matter.anonymous and by is not None:
         missing.append(Missing(NOT_NOW, _("匿名反映的事项没有人可以确认，请核查。")))
     if case.matter.on_site and not _has_after(case):
         missing.append(Missing("after_picture", _("没有办理后照片，不能销号。")))

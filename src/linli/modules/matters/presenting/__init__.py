@@ -4,6 +4,7 @@ from linli.modules.matters.presenting.dispatches import DispatchRow, dispatch_lo
 from linli.modules.matters.presenting.showing import (
     MatterRow,
     clock_rows,
+    grid_features,
     ground,
     lines,
     map_data,
@@ -19,8 +20,8 @@ from linli.modules.matters.presenting.showing import (
 )
 
 __all__ = [
-    "DispatchRow", "MatterRow", "clock_rows", "dispatch_log", "dispatch_rows", "dispatch_steps", "ground", "lines",
-    "map_data", "offered", "people_rows", "place_map",
-    "place_of", "relatives", "reporter_words", "state_label", "track_of",
+    "DispatchRow", "MatterRow", "clock_rows", "dispatch_log", "dispatch_rows", "dispatch_steps", "grid_features",
+    "ground", "lines", "map_data", "offered", "people_rows", "place_map", "place_of", "relatives", "reporter_words",
+    "state_label", "track_of",
     "turn_words",
 ]  # fmt: skip

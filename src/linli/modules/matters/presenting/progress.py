@@ -7,10 +7,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from linli.casework.models import Case
 from linli.casework.queries import Line
 from linli.foundation.ui.times import show_due
 from linli.lib.chinese import Pressing, due_words
 from linli.lib.masking import mask_text
+from linli.modules.matters.choices import Asked
 from linli.modules.matters.procedure import PROCEDURE
 from linli.registers.deadlines.models import Clock
 
@@ -19,6 +21,7 @@ TOLD: Final = {
     "suspend": "", "grant_extension": "", "reply": "result", "check": "", "close": "", "confirm": "", "fail": "",
     "rework": "", "settle": "result", "redirect": "reply", "withdraw": "", "reopen": "", "archive": "",
     "accept_promise": "", "merge": "", "unmerge": "", "recheck_fail": "",
+    "resume": "", "add": "words_added", "rate": "", "unarchive": "", "wake": "",
 }  # fmt: skip
 """The steps a reporter sees, each with the word that was written for them."""
 
@@ -42,6 +45,21 @@ class Promise:
     at: str
     due: Pressing
     estimated: bool
+
+
+def why_longer(case: Case, log: Iterable[Line]) -> str:
+    """Why it takes longer, in the words meant for the reporter; empty where it does not."""
+    latest: dict[str, str] = {}
+    for line in log:
+        if line.entry.step in {"wait", "progress"}:
+            latest.setdefault(line.entry.step, mask_text(str(line.words.get(TOLD[line.entry.step], ""))))
+    if case.state == "waiting":
+        return _("等您提供：%(what)s") % {"what": latest.get("wait", "")}
+    granted = case.approvals.filter(granted=True).order_by("-decided_at").first()
+    if granted is not None and (case.state == "suspended" or granted.asked == Asked.EXTENSION) and case.open:
+        reason = {"what": granted.get_asked_display(), "why": mask_text(granted.reason)}
+        return _("已%(what)s：%(why)s") % reason
+    return latest.get("progress", "") if case.state == "in_hand" else ""
 
 
 def told_lines(log: Iterable[Line]) -> list[ToldLine]:

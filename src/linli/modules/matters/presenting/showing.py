@@ -19,6 +19,7 @@ from linli.lib.procedure import Missing, Step
 from linli.lib.worktime import Unit
 from linli.modules.matters.choices import Source
 from linli.modules.matters.policies import NOT_NOW
+from linli.modules.matters.policies.reporter import knows_reporter
 from linli.modules.matters.presenting.wording import entry_text
 from linli.modules.matters.procedure import PROCEDURE
 from linli.registers.areas.models import Area
@@ -244,9 +245,11 @@ def people_rows(rows: Iterable[Involvement]) -> list[PersonRow]:
     return [PersonRow(name, "", "、".join(roles)) for name, roles in people.items()]
 
 
-def reporter_words(case: Case) -> dict[str, str]:
-    """The reporter, masked: a name without its given part, a phone without its middle."""
+def reporter_words(case: Case, user: Any) -> dict[str, str]:
+    """The reporter, masked: a name without its given part, a phone without its middle; nothing for who may not know."""
     matter = case.matter
+    if not knows_reporter(case, user):
+        return {"reporter": _("反映人要求保密"), "reporter_face": _("密"), "phone_mask": ""}
     name = mask_name(matter.reporter_name) if matter.reporter_name else ""
     shown = _("匿名") if matter.anonymous else name or _("未留姓名")
     mask = matter.reporter_phone.masked(mask_phone) if matter.reporter_phone else ""

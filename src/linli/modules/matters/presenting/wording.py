@@ -113,6 +113,8 @@ WORDINGS: dict[str, Callable[[Words], str]] = {
     "fail": _said("reason"),
     "rework": _said("note"),
     "trip": _said("reason"),
+    "add": _said("words_added"),
+    "rate": lambda words: _joined(Satisfaction(words["satisfaction"]).label, words["note"]),
     "reopen": _said("reason"),
     "unarchive": _said("reason"),
 }

@@ -21,6 +21,7 @@ from linli.lib.chinese import day_end
 from linli.lib.procedure import Through
 from linli.modules.matters.choices import UNIT_ROLES, Source
 from linli.modules.matters.models import CATEGORIES_EDITION, Category, Dispatch, Matter, Merger
+from linli.modules.matters.policies.reporter import knows_reporter
 from linli.modules.matters.procedure import HELD, KIND, PROCEDURE
 from linli.registers.postings.queries import holders
 
@@ -215,7 +216,8 @@ def earlier_of(user: Any, phone_hash: str) -> list[Case]:
     """Up to five earlier matters of the same caller that this person may see."""
     if not phone_hash:
         return []
-    return list(matters_of(user).filter(matter__phone_hash=phone_hash).order_by("-opened_at")[:ALIKE_MOST])
+    found = matters_of(user).filter(matter__phone_hash=phone_hash).select_related("matter").order_by("-opened_at")
+    return [case for case in found[: 2 * ALIKE_MOST] if knows_reporter(case, user)][:ALIKE_MOST]
 
 
 def just_taken_in(user: Any, title: str, body: str, pk: UUID, at: datetime) -> Case | None:

@@ -53,6 +53,7 @@ def walk(case: Case, press: Press, until: str) -> None:
 def link(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A portal that shows the progress."""
     settings.PUBLIC_URL = "https://sq.example.cn"
+    monkeypatch.setattr(reporter, "_signed", [])
     monkeypatch.setattr(reporter, "_links", [])
     register_reporter_link(lambda case: f"/p/{case.no[-5:]}")
 

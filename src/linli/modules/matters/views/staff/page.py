@@ -86,7 +86,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         "co_units": dispatch_rows(dispatches, clocks_of(DISPATCH.kind, [one.pk for one in dispatches]), now),
         "people": people_rows(rows), "gallery": gallery_of(pictures, place=place_of(case)), "map": place_map(case),
         **relatives(family_of(request.user, case)),
-        "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case),
+        "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case, request.user),
         "reveal": RevealForm(), "papers": paper_links(case, papers_of(log)),
         "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip
@@ -108,7 +108,7 @@ def reveal(request: StaffRequest, pk: UUID) -> HttpResponse:
     case = load(request, pk)
     form = RevealForm(request.POST)
     if not form.is_valid():
-        shown = {"case": case, "reveal": form, **reporter_words(case)}
+        shown = {"case": case, "reveal": form, **reporter_words(case, request.user)}
         return render(request, "matters/parts/phone.html", shown, status=422)
     try:
         phone = reveal_phone(

@@ -91,7 +91,7 @@ def _printed(
         "papers": paper_links(case, papers, paper), "log": lines(log),
         "system_name": _("系统"), "pairs": picture_pairs(pictures), "others": other_files(pictures),
         "printed_at": timezone.now(), "back_url": reverse("matters:matter", args=[case.pk]),
-        "qr_address": _qr_address(request, case, paper), "reveal": RevealForm(), **reporter_words(case),
+        "qr_address": _qr_address(request, case, paper), "reveal": RevealForm(), **reporter_words(case, request.user),
         **paper_words(paper, case, log, clocks_of(KIND, [case.pk]).get(case.pk, [])), **(more or {}),
     }  # fmt: skip
     return render(request, paper.template, context, status=status)

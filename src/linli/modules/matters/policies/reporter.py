@@ -1,0 +1,57 @@
+"""What the reporter's own steps need, and who may know a reporter who asked to stay hidden."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.casework.models import Case
+from linli.foundation.access.scope import scope_of
+from linli.lib.procedure import Missing
+from linli.modules.matters.choices import UNIT_ROLES, Satisfaction
+from linli.modules.matters.facts import AddFacts, RateFacts, RemarkFacts
+
+CENTRE = frozenset({"R8"})
+INTAKE = frozenset({"R5", "R6"})
+
+
+def knows_reporter(case: Case, user: Any) -> bool:
+    """Whether this person may learn who reported (domain model 3.10, 7).
+
+    Of a confidential matter only the centre may, and whoever takes matters in for the place, unless their own unit
+    leads it: then they are its handlers.
+    """
+    if not case.matter.confidential:
+        return True
+    scope = scope_of(user)
+    if scope.reaches(case, CENTRE):
+        return True
+    return scope.reaches(case, INTAKE) and case.lead_id not in scope.units(UNIT_ROLES)
+
+
+def can_call(case: Case, by: Any) -> bool:
+    """Whether there is a phone, and this person may know it."""
+    return case.matter.reporter_phone is not None and knows_reporter(case, by)
+
+
+def something_added(case: Case, by: Any, facts: AddFacts | None) -> list[Missing]:
+    """Add: words, or at least a picture."""
+    del case, by
+    if facts is None or facts.words_added or facts.files:
+        return []
+    return [Missing("nothing", _("请写几句话，或者加一张照片。"), "words_added")]
+
+
+def rated_well(case: Case, by: Any, facts: RateFacts | None) -> list[Missing]:
+    """Rate: a word of satisfaction. Who is not satisfied has the matter reopened instead, which is another step."""
+    del case, by
+    if facts is None or facts.satisfaction in {Satisfaction.SATISFIED, Satisfaction.FAIRLY}:
+        return []
+    return [Missing("satisfaction", _("不满意的请写明原因，事项会重新办理。"), "note")]
+
+
+def reporter_answers(case: Case, by: Any, facts: RemarkFacts | None) -> list[Missing]:
+    """Resume: the reporter ends the waiting for themselves, not a suspension."""
+    del facts
+    if by is not None or case.state == "waiting":
+        return []
+    return [Missing("suspended", _("挂账的事项到复核时恢复办理。"))]

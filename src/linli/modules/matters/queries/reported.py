@@ -1,0 +1,48 @@
+"""Reads for whoever reported: their matter once they have shown it is theirs, and the little a report needs."""
+
+from uuid import UUID
+
+from django.utils.crypto import constant_time_compare
+
+from linli.casework.models import Case
+from linli.modules.matters.models import Category, Matter
+from linli.modules.matters.procedure import KIND
+
+UNSORTED = "1208"
+ORDINARY = ("P2", "P3", "P1")
+
+
+def reported_matter(pk: UUID) -> Case | None:
+    """A matter for somebody who has shown that they reported it; nobody else may ask."""
+    related = ("matter__category", "lead", "community", "grid", "street")
+    return Case.objects.filter(kind=KIND, pk=pk).select_related(*related).first()
+
+
+def matter_of_code(query_hash: str) -> UUID | None:
+    """The matter whose receipt carries the code with this hash."""
+    return Matter.objects.filter(query_hash=query_hash).values_list("pk", flat=True).first() if query_hash else None
+
+
+def matter_of_number(number: str, last_four: str) -> UUID | None:
+    """The matter of this number, if the reporter's phone ends in these digits; both wrong answers take as long."""
+    matter = Matter.objects.filter(case__no=number, case__kind=KIND).first()
+    phone = matter.reporter_phone if matter else None
+    ending = phone.masked(lambda whole: whole[-4:]) if phone else ""
+    same = constant_time_compare(ending.rjust(4, "-"), last_four.rjust(4, "+"))
+    return matter.pk if matter and same else None
+
+
+def headings() -> list[tuple[str, str]]:
+    """The twelve headings a resident may point at: code and name."""
+    return list(Category.objects.filter(heading__isnull=True, active=True).order_by("code").values_list("code", "name"))
+
+
+def first_category(heading: str) -> str:
+    """The category a resident's report starts in; whoever accepts it corrects it.
+
+    An ordinary one of the heading they pointed at, else 政策咨询/建议表扬, so that nothing is alarming by a guess.
+    """
+    rows = Category.objects.filter(heading_id=heading, active=True, time_class__in=ORDINARY).values_list(
+        "time_class", "code"
+    )
+    return min(rows, key=lambda row: (ORDINARY.index(row[0]), row[1]), default=("", UNSORTED))[1]
