@@ -16,6 +16,7 @@ Sit = Callable[..., Seat]
 GRID = "松园一网格"
 KEPT = """caches.keys().then(names => caches.open(names[0])).then(cache => cache.keys())
   .then(all => all.map(request => new URL(request.url).pathname))"""
+PATIENCE = 20_000
 WORDS = "三单元门口堆满纸箱"
 
 
@@ -103,7 +104,7 @@ def test_a_lost_connection_loses_nothing(seat: Sit) -> None:
     expect(page.locator("main")).to_contain_text("现在连不上服务器")
     expect(page.locator("[data-offline]")).to_be_visible()
     worker.context.set_offline(False)
-    expect(page.locator("#id_body")).to_have_value(WORDS)
+    expect(page.locator("#id_body")).to_have_value(WORDS, timeout=PATIENCE)
     expect(thumbs(page)).to_have_count(1)
     expect(page.locator("input[name=category]:checked")).to_have_count(1)
     page.get_by_role("button", name="上报").click()

@@ -1,6 +1,8 @@
 import { each } from '../behaviour/page.ts';
 import { sweepPhotos } from './photos.ts';
 
+const RETRY_MS = 3000;
+
 type Install = Event & { prompt: () => Promise<unknown> };
 
 /** Says at once when the network is gone. */
@@ -31,6 +33,15 @@ function install(button: HTMLElement): void {
   show();
 }
 
+/** A phone says that it is online before it is: go on only when the server answers. */
+function retry(button: HTMLElement): void {
+  const answers = async () => (await fetch(document.querySelector<HTMLLinkElement>('link[rel=manifest]')?.href ?? '', { cache: 'no-store' })).ok;
+  const again = () => void answers().then((ok) => { if (ok) window.location.reload(); }, () => undefined);
+  button.addEventListener('click', () => window.location.reload());
+  window.addEventListener('online', again);
+  window.setInterval(again, RETRY_MS);
+}
+
 export function startPhone(): void {
   window.addEventListener('beforeinstallprompt', (event) => {
     event.preventDefault();
@@ -39,10 +50,6 @@ export function startPhone(): void {
   each('[data-field]', register);
   each('[data-offline]', watchNetwork);
   each('[data-install]', install);
-  each('[data-retry]', (button) => {
-    const again = () => window.location.reload();
-    button.addEventListener('click', again);
-    window.addEventListener('online', again);
-  });
+  each('[data-retry]', retry);
   void sweepPhotos();
 }
