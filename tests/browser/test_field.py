@@ -135,8 +135,8 @@ def test_a_draft_outlives_the_browser_and_goes_with_signing_out(seat: Sit) -> No
 def test_without_a_position_the_grid_is_chosen(seat: Sit) -> None:
     page = seat("wangge2", PHONE).open("/field/report/")
     expect(page.locator("[data-here-words]")).to_contain_text("没有定位成功")
-    page.locator("#id_grid").select_option(label="松园 · 松园三网格")
-    expect(page.locator("[data-here-words]")).to_contain_text("按您选的：松园 · 松园三网格")
+    page.locator("#id_grid").select_option(label="松园三网格")
+    expect(page.locator("[data-here-words]")).to_contain_text("按您选的：松园三网格")
 
 
 def test_a_check_on_the_spot_takes_a_photo(seat: Sit) -> None:

@@ -22,10 +22,10 @@ function register(app: HTMLElement): void {
 let offered: Install | undefined;
 
 /** The browser offers to put the pages on the home screen: our button does it. */
-function install(button: HTMLElement): void {
-  const show = () => { button.hidden = offered === undefined; };
+function install(entry: HTMLElement): void {
+  const show = () => { entry.hidden = offered === undefined; };
   window.addEventListener('beforeinstallprompt', show);
-  button.addEventListener('click', () => {
+  entry.addEventListener('click', () => {
     void offered?.prompt();
     offered = undefined;
     show();

@@ -32,8 +32,9 @@ class GridField(forms.ModelChoiceField[Area]):
     """A grid, shown with its community."""
 
     def label_from_instance(self, obj: Area) -> str:
-        """The community and the grid."""
-        return f"{obj.community.short} · {obj.short}" if obj.community else obj.name
+        """The grid, behind its community where its own short name does not say it."""
+        community = obj.community.short if obj.community else ""
+        return obj.short if obj.short.startswith(community) else f"{community} · {obj.short}"
 
 
 class ReportForm(PicturesForm):
