@@ -1,23 +1,23 @@
 """What waits for a person today, of every kind of case, and how far the first run has come."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.casework.models import Case
-from linli.casework.queries import late, to_check, urgent_first, waiting_for
+from linli.casework.queries import CAP, to_check, urgent_first, waiting_for
 from linli.casework.registry import KINDS
 from linli.foundation.access.kept import ask, ask_named
 from linli.foundation.access.scope import scope_of
 from linli.lib.chinese import day_end, due_words
+from linli.lib.procedure import Duty
 
 SHOWN = 8
 COLUMNS = ("id", "kind", "no", "title", "state", "stage", "next_due_at")
@@ -62,17 +62,6 @@ class _Part:
     label: str | Promise
     red: bool = False
 
-    def cases(self, user: Any, kinds: Iterable[str], now: datetime, end: datetime) -> QuerySet[Case]:
-        """The cases of this part for this person, on a day that ends so."""
-        if self.key == "mine":
-            return waiting_for(user, kinds)
-        if self.key == "check":
-            return to_check(user, kinds)
-        running = Case.objects.visible_to(user, *kinds, open_only=True)
-        if self.key == "late":
-            return late(running, now)
-        return running.filter(sort_at__gte=now, sort_at__lte=end)
-
 
 PARTS = (
     _Part("mine", gettext_lazy("待我推动")),
@@ -94,17 +83,56 @@ def kinds_of(user: Any) -> list[str]:
 
 
 def sections(user: Any, now: datetime) -> list[Section]:
-    """All parts of today. One query for the keys of each, which gives order and count, and one for all rows shown."""
-    kinds = tuple(kinds_of(user))
-    keys = {part: [pk for (pk,) in ask(_keys, user, now, day_end(now), part=part, kinds=kinds)] for part in PARTS}
+    """All parts of today, in two queries for keys, which give order and count, and one for all rows shown.
+
+    Where more waits or is due than hot lists count, the parts within are asked for by a query of their own.
+    """
+    keys = _keys(user, now, day_end(now), tuple(kinds_of(user)))
     shown = {key for found in keys.values() for key in found[:SHOWN]}
     rows = {values["id"]: _row(values, now) for values in ask_named(_shown, None, *shown)}
-    return [_section(part, found, rows) for part, found in keys.items()]
+    return [_section(part, keys[part.key], rows) for part in PARTS]
 
 
-def _keys(user: Any, now: datetime, end: datetime, *, part: _Part, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
-    """The keys of a part, the most urgent first, to one over the cap of hot lists."""
-    return urgent_first(part.cases(user, kinds, now, end)).values_list("pk")
+def _keys(user: Any, now: datetime, end: datetime, kinds: tuple[str, ...]) -> dict[str, list[UUID]]:
+    """The keys of each part, the most urgent first, to one over the cap of hot lists."""
+    mine = ask(_mine, user, kinds=kinds)
+    due = ask(_due, user, now, end, kinds=kinds)
+    if len(mine) > CAP:
+        check = [pk for (pk,) in ask(_check, user, kinds=kinds)]
+    else:
+        is_check = {place: _is_check(*place) for place in {(kind, state) for _pk, kind, state in mine}}
+        check = [pk for pk, kind, state in mine if is_check[kind, state]]
+    late = [pk for pk, is_late in due if is_late]
+    today = [pk for pk, is_late in due if not is_late]
+    if len(due) > CAP:
+        today = [pk for (pk,) in ask(_today, user, now, end, kinds=kinds)]
+    return {"mine": [row[0] for row in mine], "late": late, "check": check, "today": today}
+
+
+def _is_check(kind: str, state: str) -> bool:
+    """Whether the step that leads on from here is a check: who waits to take it waits to check."""
+    step = KINDS[kind].procedure.main_step(state)
+    return step is not None and step.duty is Duty.CHECKING
+
+
+def _mine(user: Any, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
+    return urgent_first(waiting_for(user, kinds)).values_list("pk", "kind", "state")
+
+
+def _check(user: Any, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
+    return urgent_first(to_check(user, kinds)).values_list("pk")
+
+
+def _due(user: Any, now: datetime, end: datetime, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
+    """The database says which are late: to read a thousand moments takes longer than to compare them."""
+    due = Case.objects.visible_to(user, *kinds, open_only=True).filter(sort_at__lte=end)
+    is_late = ExpressionWrapper(Q(sort_at__lt=now), output_field=BooleanField())
+    return urgent_first(due).values_list("pk", is_late)
+
+
+def _today(user: Any, now: datetime, end: datetime, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
+    running = Case.objects.visible_to(user, *kinds, open_only=True)
+    return urgent_first(running.filter(sort_at__gte=now, sort_at__lte=end)).values_list("pk")
 
 
 def _shown(*keys: UUID) -> QuerySet[Case, Any]:

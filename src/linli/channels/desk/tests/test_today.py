@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from linli.casework.models import Case
+from linli.channels.desk import queries
 from linli.channels.desk.queries import sections
 from linli.modules.matters import actions
 from linli.modules.matters import facts as given
@@ -133,14 +134,29 @@ def test_thirty_matters_cost_no_more_queries_than_nine(
         client.get("/desk/")
 
 
-def test_a_part_is_one_query_and_all_rows_are_one_more(
+def test_what_waits_and_what_is_due_are_two_queries_and_all_rows_are_one_more(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     take_in(world, count=8)
     user = world["liufang"]
     sections(user, timezone.now())
-    with django_assert_num_queries(len(ORDER) + 1):
+    with django_assert_num_queries(3):
         sections(user, timezone.now())
+
+
+@pytest.mark.parametrize("username", ["liufang", "hewei", "zhoumin", "wanghai"])
+def test_more_than_hot_lists_count_shows_the_same(world: World, username: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for hours, count in ((400, 6), (60, 6), (2, 6)):
+        for number, case in enumerate(take_in(world, count=count, hours_ago=hours)):
+            if number % 2:
+                send_to_lighting(world, case, hours - 1)
+                reply(world, case, hours - 1.5)
+    user = world[username]
+    whole = {section.key: section for section in sections(user, timezone.now())}
+    monkeypatch.setattr(queries, "CAP", 2)
+    cut = {section.key: section for section in sections(user, timezone.now())}
+    assert whole["late"].count
+    assert cut == whole
 
 
 def _queries(client: Client, world: World, username: str) -> int:
