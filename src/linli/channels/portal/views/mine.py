@@ -22,6 +22,7 @@ from linli.modules.matters.presenting import MatterRow, state_label, track_of
 from linli.modules.matters.presenting.progress import promised, told_lines, why_longer
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import matters_of_phone, row_values
+from linli.modules.matters.queries.reported import goes_on_in
 from linli.registers.deadlines.queries import running_of
 
 Rest = ParamSpec("Rest")
@@ -61,10 +62,11 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
             raise Http404
         return redirect("my:login")
     pictures = attachments_of(KIND, [pk]).get(pk, [])
-    log = timeline(case, [], with_internal=False)
+    log, goes_on = timeline(case, [], with_internal=False), goes_on_in(case)
     context = {
         "case": case, "matter": case.matter, "stage_label": state_label(case), "tab": "find",
-        "track": track_of(case, log), "log": told_lines(log), "promise": expected(case, now),
+        "track": track_of(case, log), "log": told_lines(log), "promise": expected(goes_on or case, now),
+        "goes_on": goes_on, "goes_on_label": state_label(goes_on) if goes_on else "",
         "why": why_longer(case, log), "steps": own_steps(case), "shots": shots(pictures, now),
         "resident": resident_of(request, now),
     }  # fmt: skip

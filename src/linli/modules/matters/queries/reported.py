@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.crypto import constant_time_compare
 
 from linli.casework.models import Case
-from linli.modules.matters.models import Category, Matter
+from linli.modules.matters.models import Category, Matter, Merger
 from linli.modules.matters.procedure import KIND
 
 UNSORTED = "1208"
@@ -16,6 +16,12 @@ def reported_matter(pk: UUID) -> Case | None:
     """A matter for somebody who has shown that they reported it; nobody else may ask."""
     related = ("matter__category", "lead", "community", "grid", "street")
     return Case.objects.filter(kind=KIND, pk=pk).select_related(*related).first()
+
+
+def goes_on_in(case: Case) -> Case | None:
+    """The matter that a merged one goes on in: how far that one is, its reporter may know; its words they may not."""
+    merger = Merger.objects.filter(case=case, undone_at__isnull=True).first() if case.state == "merged" else None
+    return reported_matter(merger.into_id) if merger else None
 
 
 def matter_of_code(query_hash: str) -> UUID | None:
