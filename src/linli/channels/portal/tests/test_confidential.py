@@ -3,15 +3,19 @@
 import io
 import zipfile
 from typing import Any, cast
+from urllib.parse import unquote
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.casework.models import Case
 from linli.casework.tests.driving import NOW, take
 from linli.channels.portal.tests.reporting import report
 from linli.foundation.audit.models import AuditRow
+from linli.foundation.files.models import StoredFile
+from linli.foundation.files.tests.pictures import HERE, with_exif
 from linli.foundation.messaging.models import Message
 from linli.modules.matters import facts as given
 from linli.modules.matters.policies.reporter import knows_reporter
@@ -96,6 +100,17 @@ def test_the_phone_is_opened_to_no_handler_by_any_way(world: World, username: st
     assert not AuditRow.objects.filter(action="sealed.opened").exists()
     earlier = browser.post("/desk/matters/caller/", {"reporter_phone": PHONE})
     assert case.title not in words(earlier)
+
+
+def test_a_photo_of_a_confidential_reporter_tells_neither_name_nor_time_nor_place(world: World) -> None:
+    photo = SimpleUploadedFile(f"{NAME}家门口.jpg", with_exif("2026:03:01 09:30:00", *HERE))
+    with time_machine.travel(NOW, tick=False):
+        case = report(Client(), world, confidential="on", images=photo)
+    file = StoredFile.objects.get(attachments__subject_id=case.pk)
+    assert (file.name, file.taken_at, file.lon, file.lat) == ("照片 1", None, None, None)
+    answer = at_desk(world, "zhoumin").get(f"/files/{file.pk}/")
+    assert NAME not in unquote(answer["Content-Disposition"])
+    assert "照片自带" not in words(at_desk(world, "zhoumin").get(f"/desk/matters/{case.pk}/"))
 
 
 def test_nobody_is_messaged_who_reported_it(world: World) -> None:

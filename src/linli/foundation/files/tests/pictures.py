@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
 TAKEN = "2026:03:01 09:30:00"
+HERE = ((40.0, 49.0, 3.0), (114.0, 52.0, 45.84))
 
 
 def picture(
@@ -48,3 +49,20 @@ def bomb() -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
     )
+
+
+def with_exif(taken: str, lat: tuple[float, ...], lon: tuple[float, ...], sides: str = "NE") -> bytes:
+    """A picture that says when it was taken and where: latitude and longitude in degrees, minutes, seconds."""
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {
+            ExifTags.GPS.GPSLatitudeRef: sides[0],
+            ExifTags.GPS.GPSLatitude: lat,
+            ExifTags.GPS.GPSLongitudeRef: sides[1],
+            ExifTags.GPS.GPSLongitude: lon,
+        }
+    )
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, "JPEG", exif=exif)
+    return out.getvalue()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import Image
 from pytest_django import Settings
 
 from linli.foundation.accounts.tests.people import AT, enter
@@ -24,7 +24,7 @@ from linli.foundation.files.kinds import FileKind
 from linli.foundation.files.models import StoredFile
 from linli.foundation.files.storing import blob_path
 from linli.foundation.files.tests import samples
-from linli.foundation.files.tests.pictures import picture, upload
+from linli.foundation.files.tests.pictures import HERE, picture, upload, with_exif
 from linli.lib.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -170,25 +170,6 @@ def _taken_or_refused(data: bytes) -> bool:
         return store_file(upload=upload(data), by=None, at=AT).kind in FileKind.values
     except BadFile as refused:
         return str(refused).endswith("。")
-
-
-def with_exif(taken: str, lat: tuple[float, ...], lon: tuple[float, ...], sides: str = "NE") -> bytes:
-    exif = Image.Exif()
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
-    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
-        {
-            ExifTags.GPS.GPSLatitudeRef: sides[0],
-            ExifTags.GPS.GPSLatitude: lat,
-            ExifTags.GPS.GPSLongitudeRef: sides[1],
-            ExifTags.GPS.GPSLongitude: lon,
-        }
-    )
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(out, "JPEG", exif=exif)
-    return out.getvalue()
-
-
-HERE = ((40.0, 49.0, 3.0), (114.0, 52.0, 45.84))
 
 
 def test_time_and_place_are_read_and_then_gone_from_the_picture() -> None:

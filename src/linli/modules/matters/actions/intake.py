@@ -133,7 +133,7 @@ def _open_matters(rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Ma
         if row.files:
             attach_files(
                 file_ids=row.files, subject_kind=KIND, subject_id=row.id, evidence=Evidence.BEFORE, by=by, at=at,
-                session_hash=row.session_hash,
+                session_hash=row.session_hash, discreet=row.confidential,
             )  # fmt: skip
     return [known.get(row.id) or built[row.id] for row in rows]
 

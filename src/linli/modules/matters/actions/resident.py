@@ -75,6 +75,6 @@ def _take(name: str, case: Case, at: datetime, facts: Facts, session_hash: str =
     if facts.files:
         attach_files(
             file_ids=facts.files, subject_kind=KIND, subject_id=case.pk, by=None, at=at, entry_id=entry.pk,
-            session_hash=session_hash,
+            session_hash=session_hash, discreet=case.matter.confidential,
         )  # fmt: skip
     return entry
