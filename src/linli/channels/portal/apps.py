@@ -11,12 +11,16 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
-        """Where a reporter who left a phone sees the progress."""
+        """Where a reporter who left a phone sees the progress, and the way here for who meets the desk first."""
+        from django.utils.translation import gettext_lazy as _
+
         from linli.channels.portal.access import signed_link
         from linli.channels.portal.limits import register_limits
         from linli.channels.portal.presenting import progress_link
+        from linli.foundation.ui.menu import Door, register_door
         from linli.modules.matters.actions.reporter import register_reporter_link, register_signed_link
 
         register_limits()
+        register_door(Door("portal", _("居民：反映问题、查进度"), "portal:home", "message-report", 5, lambda: True))
         register_reporter_link(progress_link)
         register_signed_link(signed_link)

@@ -14,10 +14,11 @@ from linli.casework.models import Case
 from linli.casework.queries import Line
 from linli.foundation.files.models import Attachment, Evidence
 from linli.foundation.ui.times import show_due
+from linli.modules.matters.presenting.showing import reporter_words
 from linli.modules.matters.presenting.wording import entry_text
 from linli.registers.deadlines.models import Clock
 
-FILE = "file"
+FILE, RECEIPT = "file", "receipt"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ PAPERS = {
     paper.key: paper
     for paper in (
         Paper(FILE, gettext_lazy("案卷")),
-        Paper("receipt", gettext_lazy("受理回执")),
+        Paper(RECEIPT, gettext_lazy("受理回执")),
         Paper("dispatch", gettext_lazy("派单单"), frozenset({"dispatch", "uphold"})),
         Paper("reply", gettext_lazy("办结反馈单"), frozenset({"reply", "settle"})),
     )
@@ -77,6 +78,16 @@ def paper_words(paper: Paper, case: Case, log: Sequence[Line], clocks: Sequence[
         "titled": not case.matter.body.startswith(case.title.rstrip("…")),
         "office": _office(case),
     }
+
+
+def paper_reporter(paper: Paper, case: Case, user: Any) -> dict[str, str]:
+    """The reporter as a paper may name them.
+
+    Paper goes to other hands than those that print it: a confidential reporter stands on their own receipt only.
+    """
+    if case.matter.confidential and paper.key != RECEIPT:
+        return {"reporter": _("反映人要求保密"), "phone_mask": ""}
+    return reporter_words(case, user)
 
 
 def picture_pairs(pictures: Iterable[Attachment]) -> list[tuple[Attachment | None, Attachment | None]]:

@@ -118,6 +118,18 @@ def test_where_nobody_left_a_phone_none_is_offered(world: World) -> None:
     assert not AuditRow.objects.filter(action="paper.printed").exists()
 
 
+def test_a_confidential_reporter_stands_on_their_own_receipt_only_whoever_prints(world: World) -> None:
+    case = bring(world, "closed", confidential=True)
+    clerk, handler = at_desk(world, "liufang"), at_desk(world, "zhaoqiang")
+    named = ["李**" in words(clerk.get(page(case, f"print/{paper}"))) for paper in PAPERS]
+    assert named == [False, True, False, False]
+    assert not any("李" in words(handler.get(page(case, f"print/{paper}"))) for paper in PAPERS)
+    assert "带上电话" not in words(clerk.get(page(case, "print/dispatch/")))
+    for somebody in (clerk, handler):
+        assert somebody.post(page(case, "print/contact/"), {"purpose": "联系"}).status_code == 404
+    assert not AuditRow.objects.filter(action__in=["sealed.opened", "paper.printed"]).exists()
+
+
 def test_the_code_at_the_foot_is_a_picture_of_our_own(world: World, settings: Settings) -> None:
     case, clerk = bring(world, "assigned"), at_desk(world, "liufang")
     inside = clerk.get(page(case, "print/dispatch/")).content.decode()

@@ -21,13 +21,15 @@ from linli.modules.matters.actions.phone import NoPhone
 from linli.modules.matters.actions.reporter import progress_path
 from linli.modules.matters.forms import RevealForm
 from linli.modules.matters.policies import READERS
-from linli.modules.matters.presenting import lines, reporter_words, state_label
+from linli.modules.matters.presenting import lines, state_label
 from linli.modules.matters.presenting.papers import (
     FILE,
     PAPERS,
+    RECEIPT,
     Paper,
     other_files,
     paper_links,
+    paper_reporter,
     paper_words,
     papers_of,
     picture_pairs,
@@ -36,7 +38,7 @@ from linli.modules.matters.procedure import KIND
 from linli.modules.matters.views.staff.page import load
 from linli.registers.deadlines.queries import clocks_of
 
-SLIP, RECEIPT = "dispatch", "receipt"
+SLIP = "dispatch"
 
 
 @require_roles(*READERS)
@@ -58,8 +60,13 @@ def print_paper(request: StaffRequest, pk: UUID, paper: str) -> HttpResponse:
 @require_roles(*READERS)
 @require_POST
 def print_contact(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """The dispatch slip with the reporter's phone, for a stated purpose; never cached, always audited."""
+    """The dispatch slip with the reporter's phone, for a stated purpose; never cached, always audited.
+
+    404 where there is none, or where it is confidential: the slip goes to the handlers.
+    """
     case, now = load(request, pk), timezone.now()
+    if case.matter.confidential:
+        raise Http404
     form = RevealForm(request.POST)
     if not form.is_valid():
         return _printed(request, case, PAPERS[SLIP], {"reveal": form}, status=422)
@@ -91,7 +98,8 @@ def _printed(
         "papers": paper_links(case, papers, paper), "log": lines(log),
         "system_name": _("系统"), "pairs": picture_pairs(pictures), "others": other_files(pictures),
         "printed_at": timezone.now(), "back_url": reverse("matters:matter", args=[case.pk]),
-        "qr_address": _qr_address(request, case, paper), "reveal": RevealForm(), **reporter_words(case, request.user),
+        "qr_address": _qr_address(request, case, paper), "reveal": RevealForm(),
+        **paper_reporter(paper, case, request.user),
         **paper_words(paper, case, log, clocks_of(KIND, [case.pk]).get(case.pk, [])), **(more or {}),
     }  # fmt: skip
     return render(request, paper.template, context, status=status)
