@@ -154,3 +154,13 @@ def test_a_step_that_is_gone_leads_back(world: World, phone: Phone) -> None:
     case = bring(world, "closed")
     response = phone("hewei").get(page(case, "close/"), follow=True)
     assert "这一步现在不能做了" in words(response)
+
+
+def test_who_asked_to_stay_hidden_is_hidden_on_the_phone_too(world: World, phone: Phone) -> None:
+    case = take_in(world, confidential=True)
+    take(world, case, "accept", "chenyan")
+    take(world, case, "dispatch", "chenyan", facts=given.DispatchFacts(world.committee.pk, "松园居委会"))
+    text = phone("hewei").get(page(case)).content.decode()
+    assert "138****8000" not in text
+    assert "李" not in words(phone("hewei").get(page(case))).replace("邻里", "")
+    assert phone("hewei").post(page(case, "phone/")).status_code == 404
