@@ -125,6 +125,12 @@ def when_filter(at: datetime | None) -> str:
     return show_instant(at)
 
 
+@register.filter(name="iso")
+def iso_filter(at: datetime) -> str:
+    """The machine form for `<time datetime>`, in UTC."""
+    return iso_instant(at)
+
+
 @register.filter(name="day")
 def day_filter(on: date | None) -> str:
     """`2026-11-21`, Asia/Shanghai."""
