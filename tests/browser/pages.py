@@ -7,16 +7,12 @@ from tests.browser.eyes import Seat
 
 @dataclass(frozen=True)
 class Shown:
-    """One page: a name for its sheet, who looks, where ({matter}: the first in the list), what to press first.
-
-    `paper` pages are judged on the desk and on paper only.
-    """
+    """One page: a name for its sheet, who looks, where ({matter}: the first in the list), what to press first."""
 
     name: str
     username: str
     path: str
     press: str = ""
-    paper: bool = False
 
     def address(self, seat: Seat) -> str:
         """Where it is, for the person who sits there."""
@@ -49,10 +45,10 @@ PAGES = (
     Shown("list-error-days", "shuji1", "/desk/matters/?since=2026-11-02&until=2026-11-01"),
     Shown("map", "shuji1", "/desk/matters/map/"),
     Shown("matter", "shuji1", "{matter}"),
-    Shown("matter-print", "shuji1", "{matter}print/", paper=True),
-    Shown("matter-receipt", "shuji1", "{done}print/receipt/", paper=True),
-    Shown("matter-slip", "shuji1", "{done}print/dispatch/", paper=True),
-    Shown("matter-reply", "shuji1", "{done}print/reply/", paper=True),
+    Shown("matter-print", "shuji1", "{matter}print/"),
+    Shown("matter-receipt", "shuji1", "{done}print/receipt/"),
+    Shown("matter-slip", "shuji1", "{done}print/dispatch/"),
+    Shown("matter-reply", "shuji1", "{done}print/reply/"),
     Shown("approvals", "lingdao1", "/desk/matters/approvals/"),
     Shown("loads", "zongzhi1", "/desk/matters/approvals/loads/"),
     Shown("co-list", "wuye1", "/desk/matters/dispatches/"),

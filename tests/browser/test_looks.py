@@ -13,8 +13,6 @@ pytestmark = [pytest.mark.browser]
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
 @pytest.mark.parametrize("look", [DESK, PHONE, CARE], ids=lambda look: look.name)
 def test_a_page_is_fit_for_everybody(seat: Callable[..., Seat], shown: Shown, look: Look) -> None:
-    if shown.paper and look.phone:
-        look = DESK
     one = seat(shown.username, look)
     page = one.open(shown.address(one))
     if shown.press:
