@@ -11,6 +11,7 @@ from stories.conftest import Desk, page_of
 from stories.course import Course
 from stories.intake import take_in
 from stories.people import USERNAMES
+from stories.portal import PHONE, Phone
 from stories.test_000_20 import instant
 from tests.pictures import upload
 from tests.world import World
@@ -30,6 +31,24 @@ def set_clock(clock: time_machine.Traveller, text: str) -> None:
 def taken_in(world: World, at_desk: Seat, story: Story, category: str, body: str) -> None:
     case = take_in(world, at_desk("liufang"), category=category, kind="help", body=body)
     story["course"] = Course(world, at_desk, case)
+
+
+@given(parsers.parse('求助人在手机上反映"{body}"'))
+def reported(world: World, at_desk: Seat, story: Story, body: str) -> None:
+    story["phone"] = Phone()
+    story["course"] = Course(world, at_desk, story["phone"].report(world, body, reporter_phone=PHONE))
+
+
+@when(parsers.parse('陈燕定为"{category}"类，派单给"{unit}"'))
+def sorted_and_dispatched(story: Story, category: str, unit: str) -> None:
+    story["course"].take("陈燕", "accept", category=category, time_class="P1", duplicates_seen="on")
+    assert "现在是“已派单”" in story["course"].dispatch("陈燕", unit).text
+
+
+@when(parsers.parse('求助人在手机上确认"{words}"'))
+def confirmed_by_phone(story: Story, words: str) -> None:
+    satisfaction = {"满意": "satisfied"}[words]
+    assert "事项已办结" in story["phone"].step(story["course"].case, "confirm", satisfaction=satisfaction, note="")
 
 
 @when(parsers.parse('陈燕受理并派单给"{unit}"'))
