@@ -22,11 +22,16 @@ class Phone:
     def open(self, url: str) -> str:
         """Open a page; its words."""
         self.response: Any = self.client.get(url)
-        return readable(self.response)
+        return self.words
 
     def send(self, url: str, **data: Any) -> str:
         """Send a form and follow where it leads; the words of that page."""
         self.response = self.client.post(url, data, follow=True)
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What the page that is open says."""
         return readable(self.response)
 
     def report(self, world: World, body: str, **more: Any) -> Case:

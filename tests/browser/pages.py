@@ -81,5 +81,11 @@ PAGES = (
     Shown("field-close", "wangge3", "{task}close/"),
     Shown("field-me", "wangge1", "/field/me/"),
     Shown("field-offline", "", "/field/offline/"),
+    Shown("portal-home", "", "/portal/"),
+    Shown("portal-report", "", "/portal/report/"),
+    Shown("portal-report-errors", "", "/portal/report/", press="提交"),
+    Shown("portal-find", "", "/portal/find/"),
+    Shown("portal-find-errors", "", "/portal/find/", press="查询"),
+    Shown("portal-expired", "", "/portal/s/nothing/"),
     Shown("not-found", "shuji1", "/desk/nothing-here/"),
 )
