@@ -72,6 +72,7 @@ def test_a_stale_form_is_explained() -> None:
     assert "没有生效" in response.content.decode()
 
 
+@pytest.mark.urls("linli.config.urls")  # the ways on beside signing in lead into channels
 @pytest.mark.django_db
 def test_the_login_page_is_ours_and_in_chinese(client: Client) -> None:
     page = client.get("/accounts/login/").content.decode()
