@@ -40,7 +40,12 @@ def shoot(page: Page, words: str) -> None:
 
 def thumbs(page: Page) -> Any:
     """The previews of what was taken."""
-    return page.locator("#id_images .ll-camera-new img")
+    return page.locator("#id_images .ll-files img")
+
+
+def has_arrived(page: Page, box: str = "#id_images") -> None:
+    """The photos of this box are at the server."""
+    expect(page.locator(f"{box} .ll-files small")).to_contain_text("已上传", timeout=PATIENCE)
 
 
 def is_fit(seat: Seat) -> None:
@@ -58,6 +63,9 @@ def test_camera_tile_and_send_are_three_taps(seat: Sit, look: Look) -> None:
     expect(page.locator("[data-here-words]")).to_contain_text("误差约 12 米")
     shoot(page, f"camera {look.name}")
     expect(thumbs(page)).to_have_count(1)
+    has_arrived(page)
+    found = worker.findings()
+    assert not found, found
     page.locator(".ll-tile").first.click()
     page.get_by_role("button", name="上报").click()
     page.wait_for_url(re.compile(r"/field/matters/"))
@@ -80,7 +88,7 @@ def test_what_is_done_already_is_reported_and_settled_in_one_go(seat: Sit) -> No
     page.locator("#id_done-images input[capture]").set_input_files(photo("after"))
     page.get_by_role("button", name="上报").click()
     expect(page.locator(".ll-errors")).to_contain_text("反映人同意，才能当场办结。")
-    expect(page.locator(".ll-thumbs img")).to_have_count(2)
+    expect(page.locator(".ll-camera .ll-files img")).to_have_count(2)
     page.locator("#id_done-agreed").check()
     page.get_by_role("button", name="上报").click()
     expect(page.locator(".ll-toast")).to_contain_text("当场办结")
@@ -94,6 +102,7 @@ def test_a_lost_connection_loses_nothing(seat: Sit) -> None:
     shoot(page, "offline")
     page.locator(".ll-tile", has_text="路灯不亮").first.click()
     page.fill("#id_body", WORDS)
+    has_arrived(page)
     worker.context.set_offline(True)
     expect(page.locator("[data-offline]")).to_be_visible()
     page.get_by_role("button", name="上报").click()
@@ -106,10 +115,56 @@ def test_a_lost_connection_loses_nothing(seat: Sit) -> None:
     worker.context.set_offline(False)
     expect(page.locator("#id_body")).to_have_value(WORDS, timeout=PATIENCE)
     expect(thumbs(page)).to_have_count(1)
+    has_arrived(page)
     expect(page.locator("input[name=category]:checked")).to_have_count(1)
     page.get_by_role("button", name="上报").click()
     page.wait_for_url(re.compile(r"/field/matters/"))
     expect(page.locator("main")).to_contain_text(WORDS)
+    expect(page.locator(".ll-photos img")).to_have_count(1)
+
+
+def test_a_report_waits_for_its_photo_and_goes_by_itself(seat: Sit) -> None:
+    worker = outside(seat("wangge1", PHONE))
+    page = worker.open("/field/report/")
+    expect(page.locator("[data-here-words]")).to_contain_text("松园社区第一网格")
+    page.locator(".ll-tile", has_text="路灯不亮").first.click()
+    worker.context.set_offline(True)
+    shoot(page, "held")
+    expect(page.locator("#id_images .ll-files small")).to_contain_text("连接断了")
+    page.get_by_role("button", name="上报").click()
+    expect(page.locator("#id_images [role=status]")).to_contain_text("传完自动提交")
+    worker.context.set_offline(False)
+    page.wait_for_url(re.compile(r"/field/matters/"), timeout=PATIENCE)
+    expect(page.locator(".ll-photos img")).to_have_count(1)
+
+
+def test_a_photo_that_has_arrived_is_not_sent_again(seat: Sit) -> None:
+    page = outside(seat("wangge2", PHONE), "松园三网格").open("/field/report/")
+    shoot(page, "once")
+    has_arrived(page)
+    kept = page.locator("#id_kept").input_value()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "/files/uploads/" in request.url else None)
+    page.reload()
+    expect(page.locator("#id_kept")).to_have_value(kept)
+    has_arrived(page)
+    page.locator(".ll-tile").first.click()
+    page.get_by_role("button", name="上报").click()
+    page.wait_for_url(re.compile(r"/field/matters/"))
+    expect(page.locator(".ll-photos img")).to_have_count(1)
+    assert not sent
+
+
+def test_without_a_script_the_photos_go_with_the_form_and_one_can_be_struck_out(seat: Sit) -> None:
+    page = seat("wangge1", PHONE, scripts=False).open("/field/report/")
+    page.locator("#id_images input[multiple]").set_input_files([photo("plain one"), photo("plain two")])
+    page.select_option("#id_grid", label=GRID)
+    page.get_by_role("button", name="上报").click()
+    expect(page.locator("#id_images .ll-files li")).to_have_count(2)
+    page.locator("li", has_text="plain two.jpg").get_by_label("不要了").check()
+    page.locator(".ll-tile").first.click()
+    page.get_by_role("button", name="上报").click()
+    page.wait_for_url(re.compile(r"/field/matters/"))
     expect(page.locator(".ll-photos img")).to_have_count(1)
 
 

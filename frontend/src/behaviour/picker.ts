@@ -4,14 +4,15 @@ import { Refused, Sending, type Stored } from './upload.ts';
 const MB = 1024 * 1024;
 const ICONS: Record<string, string> = { image: 'photo', video: 'video', audio: 'microphone' };
 const busy = new Set<Picker>();
+const pickers: Picker[] = [];
 
 const iconOf = (type: string) => ICONS[type.split('/')[0] ?? ''] ?? 'file-text';
 const sized = (bytes: number) => (bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toFixed(1)} MB`);
 
 /** One file in the list: what it is, how far it is, what can be done with it. */
-class Row {
+export class Row {
   readonly item = make('li');
-  id = '';
+  stored: Stored | null = null;
   bad = false;
   private readonly face = make('span', { className: 'll-file-icon' });
   private readonly words = make('small');
@@ -41,6 +42,10 @@ class Row {
       URL.revokeObjectURL(image.src);
       if (this.face.isConnected) this.face.replaceWith(image);
     });
+  }
+
+  get id(): string {
+    return this.stored?.id ?? '';
   }
 
   get waits(): boolean {
@@ -81,8 +86,8 @@ class Row {
     this.tell(sentence);
   }
 
-  private done(stored: Stored): void {
-    this.id = stored.id;
+  done(stored: Stored): void {
+    this.stored = stored;
     this.bar.remove();
     this.retry.remove();
     this.tell(say('fileDone', { kind: stored.label, size: sized(stored.size) }));
@@ -112,30 +117,49 @@ class Row {
 export class Picker {
   readonly door: string;
   readonly session: string;
-  private rows: Row[] = [];
+  protected rows: Row[] = [];
   private working = false;
-  private readonly input: HTMLInputElement;
-  private readonly list: HTMLUListElement;
+  protected readonly input: HTMLInputElement;
+  protected readonly list: HTMLUListElement;
   private readonly said = make('p', { className: 'll-limit', role: 'status' });
   private readonly choose = make('button', { type: 'button', className: 'btn ll-btn-plain' }, icon('paperclip'), say('fileChoose'));
 
-  constructor(private readonly box: HTMLElement) {
+  constructor(protected readonly box: HTMLElement) {
     this.door = box.dataset.uploads ?? '';
     this.session = box.dataset.session ?? '';
     this.input = box.querySelector('input[type=file]') as HTMLInputElement;
     this.list = box.querySelector('[data-picker-list]') as HTMLUListElement;
+  }
+
+  start(): void {
+    pickers.push(this);
+    this.list.after(this.said);
+    for (const item of this.list.querySelectorAll<HTMLElement>('[data-file]')) this.removable(item);
+    for (const input of this.doors()) {
+      input.addEventListener('change', () => this.take(input));
+      this.take(input);
+    }
+  }
+
+  /** The inputs that files come in by, made ready. */
+  protected doors(): HTMLInputElement[] {
     // The browser's own button speaks the browser's language: ours stands before it.
     this.input.classList.add('ll-file');
     this.input.tabIndex = -1;
     this.choose.addEventListener('click', () => this.input.click());
     const buttons = make('div', { className: 'll-picker-buttons' }, ...this.camera(), this.choose);
     this.input.after(buttons, make('p', { className: 'll-help ll-fine' }, say('fileAdd')));
-    this.list.after(this.said);
-    this.input.addEventListener('change', () => this.take(this.input));
-    for (const item of this.list.querySelectorAll<HTMLElement>('[data-file]')) this.removable(item);
     this.listen();
-    this.take(this.input);
+    return [this.input];
   }
+
+  /** Where the focus goes when a file is taken away. */
+  protected rest(): HTMLElement {
+    return this.choose;
+  }
+
+  /** The list is another one, or a file of it has arrived. */
+  protected changed(): void {}
 
   /** On phones: straight to the camera. */
   private camera(): HTMLElement[] {
@@ -170,7 +194,7 @@ export class Picker {
     const chosen = [...(input.files ?? [])];
     // What a script sends must not travel with the form once more.
     input.value = '';
-    this.add(chosen);
+    if (chosen.length) this.add(chosen);
   }
 
   private add(files: File[]): void {
@@ -181,16 +205,18 @@ export class Picker {
       else this.append(file);
     }
     this.said.textContent = problems.join(' ');
+    this.changed();
     this.work();
   }
 
-  private append(file: File): void {
+  protected append(file: File): Row {
     const row = new Row(this, file);
     this.rows.push(row);
     this.list.append(row.item);
     const limit = Number(this.box.dataset.mostMb);
     if (!file.size) row.refuse(say('fileEmpty'), true);
     else if (file.size > limit * MB) row.refuse(say('fileSize', { limit }), true);
+    return row;
   }
 
   /** Send what waits, one after the other: two at once are no faster on a slow line. */
@@ -217,12 +243,13 @@ export class Picker {
     return this.input.form?.elements.namedItem(this.box.dataset.kept ?? '') as HTMLInputElement | null;
   }
 
-  private ids(): string[] {
+  protected ids(): string[] {
     return (this.kept?.value ?? '').split(',').filter(Boolean);
   }
 
   keep(id: string): void {
     if (this.kept) this.kept.value = [...new Set([...this.ids(), id])].join(',');
+    this.changed();
   }
 
   private unkeep(id: string): void {
@@ -234,7 +261,8 @@ export class Picker {
     if (row.id) this.unkeep(row.id);
     row.item.remove();
     this.said.textContent = '';
-    this.choose.focus();
+    this.changed();
+    this.rest().focus();
   }
 
   /** What an earlier answer kept can be removed too. */
@@ -244,7 +272,8 @@ export class Picker {
     remove.addEventListener('click', () => {
       this.unkeep(item.dataset.file ?? '');
       item.remove();
-      this.choose.focus();
+      this.changed();
+      this.rest().focus();
     });
     item.append(remove);
   }
@@ -263,10 +292,8 @@ export class Picker {
   }
 }
 
-const pickers: Picker[] = [];
-
 export function startPicker(box: HTMLElement): void {
-  pickers.push(new Picker(box));
+  new Picker(box).start();
 }
 
 /** A form waits for its files and goes by itself when they have arrived; what was refused must be removed first. */

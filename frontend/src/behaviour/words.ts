@@ -4,8 +4,8 @@ export type WordKey =
   | 'tooLarge' | 'tooMany' | 'offline' | 'draftRestored' | 'draftDrop' | 'hidden' | 'hideIn' | 'justNow' | 'minutesAgo'
   | 'selected' | 'fileChoose' | 'fileCamera' | 'fileAdd' | 'fileRemove' | 'fileRetry' | 'fileSending' | 'fileWaiting'
   | 'filePercent' | 'fileChecking' | 'fileDone' | 'fileLost' | 'fileFailed' | 'fileEmpty' | 'fileSize' | 'fileCount' | 'fileHold'
-  | 'fileBad' | 'imageType' | 'imageSize' | 'imageCount' | 'filter' | 'filterLeft' | 'filterNone' | 'zoomIn' | 'zoomOut'
-  | 'photoNumber' | 'photoRemove' | 'locating' | 'located' | 'notLocated' | 'accuracy' | 'gridChosen' | 'metresAway' | 'kilometresAway' | 'sortedByWay' | 'noWay'
+  | 'fileBad' | 'filter' | 'filterLeft' | 'filterNone' | 'zoomIn' | 'zoomOut'
+  | 'locating' | 'located' | 'notLocated' | 'accuracy' | 'gridChosen' | 'metresAway' | 'kilometresAway' | 'sortedByWay' | 'noWay'
   | 'n' | 'ne' | 'e' | 'se' | 's' | 'sw' | 'w' | 'nw';
 
 export type MapWordKey =

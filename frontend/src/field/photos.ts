@@ -1,5 +1,9 @@
 /** Photos of drafts on this phone: kept as long as the draft itself stands in localStorage. */
 import { PHOTOS, PREFIX } from '../behaviour/drafts.ts';
+import type { Stored } from '../behaviour/upload.ts';
+
+/** One photo; where it has arrived, what the server made of it and when that was. */
+export type Photo = { file: File; stored: Stored | null; at: number };
 
 const STORE = 'photos';
 
@@ -28,14 +32,14 @@ async function ask<T>(mode: IDBTransactionMode, doing: (store: IDBObjectStore) =
 // Storage that is full or switched off is no reason to stop: the form works without keeping its photos.
 const anyway = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch(() => undefined);
 
-export const keepPhotos = (key: string, files: File[]) => anyway(ask('readwrite', (store) => store.put(files, key)));
+export const keepPhotos = (key: string, photos: Photo[]) => anyway(ask('readwrite', (store) => store.put(photos, key)));
 
 /** Whether the draft that a key belongs to still stands. */
 const stands = (key: string) => localStorage.getItem(PREFIX + (key.split('|')[0] ?? '')) !== null;
 
-export async function keptPhotos(key: string): Promise<File[]> {
+export async function keptPhotos(key: string): Promise<Photo[]> {
   if (!stands(key)) return [];
-  return (await anyway(ask<File[]>('readonly', (store) => store.get(key) as IDBRequest<File[]>))) ?? [];
+  return (await anyway(ask<Photo[]>('readonly', (store) => store.get(key) as IDBRequest<Photo[]>))) ?? [];
 }
 
 /** Forget the photos whose draft was sent or dropped. */

@@ -55,12 +55,17 @@ class EvidenceInput(forms.ClearableFileInput):
         context = super().get_context(name, None, attrs)
         accept = ",".join(dict.fromkeys(end for kind in self.kinds for end in ACCEPTED[kind]))
         context["widget"]["attrs"]["accept"] = accept
-        context["picker"] = {
+        context["picker"] = self.picker
+        return context
+
+    @property
+    def picker(self) -> dict[str, Any]:
+        """What the picker is told, for the widget and for pages that draw a picker of their own."""
+        return {
             "stored": self.stored, "kept": self.kept_name, "session": self.session, "most": MOST_FILES,
             "most_mb": max(limit_of(kind) for kind in self.kinds) // MB, "camera": FileKind.IMAGE in self.kinds,
             "words": limits_in_words(self.kinds),
         }  # fmt: skip
-        return context
 
 
 class ManyFilesField(forms.FileField):
