@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from linli.lib.chinese import day_end, due_words
 from linli.lib.procedure import Duty
 
 SHOWN = 8
+# Hundreds of keys are only counted; to make UUIDs of them would take longer than to ask for them.
+KEY = Cast("pk", CharField())
 COLUMNS = ("id", "kind", "no", "title", "state", "stage", "next_due_at")
 NAMES = {"lead_name": F("lead__short"), "place": F("grid__short"), "community_name": F("community__short")}
 
@@ -88,13 +91,13 @@ def sections(user: Any, now: datetime) -> list[Section]:
     Where more waits or is due than hot lists count, the parts within are asked for by a query of their own.
     """
     keys = _keys(user, now, day_end(now), tuple(kinds_of(user)))
-    shown = {key for found in keys.values() for key in found[:SHOWN]}
+    shown = {UUID(key) for found in keys.values() for key in found[:SHOWN]}
     rows = {values["id"]: _row(values, now) for values in ask_named(_shown, None, *shown)}
     return [_section(part, keys[part.key], rows) for part in PARTS]
 
 
-def _keys(user: Any, now: datetime, end: datetime, kinds: tuple[str, ...]) -> dict[str, list[UUID]]:
-    """The keys of each part, the most urgent first, to one over the cap of hot lists."""
+def _keys(user: Any, now: datetime, end: datetime, kinds: tuple[str, ...]) -> dict[str, list[str]]:
+    """The keys of each part as text, the most urgent first, to one over the cap of hot lists."""
     mine = ask(_mine, user, kinds=kinds)
     due = ask(_due, user, now, end, kinds=kinds)
     if len(mine) > CAP:
@@ -116,23 +119,23 @@ def _is_check(kind: str, state: str) -> bool:
 
 
 def _mine(user: Any, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
-    return urgent_first(waiting_for(user, kinds)).values_list("pk", "kind", "state")
+    return urgent_first(waiting_for(user, kinds)).values_list(KEY, "kind", "state")
 
 
 def _check(user: Any, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
-    return urgent_first(to_check(user, kinds)).values_list("pk")
+    return urgent_first(to_check(user, kinds)).values_list(KEY)
 
 
 def _due(user: Any, now: datetime, end: datetime, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
     """The database says which are late: to read a thousand moments takes longer than to compare them."""
     due = Case.objects.visible_to(user, *kinds, open_only=True).filter(sort_at__lte=end)
     is_late = ExpressionWrapper(Q(sort_at__lt=now), output_field=BooleanField())
-    return urgent_first(due).values_list("pk", is_late)
+    return urgent_first(due).values_list(KEY, is_late)
 
 
 def _today(user: Any, now: datetime, end: datetime, *, kinds: tuple[str, ...]) -> QuerySet[Case, Any]:
     running = Case.objects.visible_to(user, *kinds, open_only=True)
-    return urgent_first(running.filter(sort_at__gte=now, sort_at__lte=end)).values_list("pk")
+    return urgent_first(running.filter(sort_at__gte=now, sort_at__lte=end)).values_list(KEY)
 
 
 def _shown(*keys: UUID) -> QuerySet[Case, Any]:
@@ -141,8 +144,8 @@ def _shown(*keys: UUID) -> QuerySet[Case, Any]:
     return rows
 
 
-def _section(part: _Part, keys: list[UUID], rows: dict[UUID, TodayRow]) -> Section:
-    first = [rows[key] for key in keys[:SHOWN] if key in rows]
+def _section(part: _Part, keys: list[str], rows: dict[UUID, TodayRow]) -> Section:
+    first = [rows[key] for key in map(UUID, keys[:SHOWN]) if key in rows]
     return Section(part.key, part.label, first, len(keys), f"{reverse('matters:list')}?view={part.key}", part.red)
 
 
