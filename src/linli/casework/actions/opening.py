@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from linli.casework import chain
 from linli.casework.actions.clocks import new_clocks
@@ -16,6 +17,7 @@ from linli.casework.actions.telling import tell_next
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
 from linli.casework.policies import unnamed
 from linli.casework.registry import KINDS
+from linli.foundation.access.kept import ask
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.queries import original_hashes, stored_hashes
 from linli.lib.hashing import digest
@@ -148,10 +150,15 @@ def _contents(rows: Sequence[NewCase]) -> dict[UUID, str]:
 
 def _known(contents: Mapping[UUID, str]) -> dict[UUID, Case]:
     """What exists already, which must have been opened with the same content."""
-    digests = dict(Case.objects.filter(pk__in=contents).values_list("pk", "opening_digest"))
+    # One row at a time comes again and again, so that its statement is kept; those of batches are not worth it.
+    digests = dict(ask(_digests, None, *contents) if len(contents) == 1 else _digests(*contents))
     if clashing := [pk for pk, content in digests.items() if content != contents[pk]]:
         raise DifferentContent(clashing)
     return Case.objects.in_bulk(digests) if digests else {}
+
+
+def _digests(*ids: UUID) -> QuerySet[Case, Any]:
+    return Case.objects.filter(pk__in=ids).values_list("pk", "opening_digest")
 
 
 def _check_parents(rows: Sequence[NewCase]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.casework.forms import StepForm
+from linli.foundation.access.kept import ask_models
 from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
@@ -67,11 +68,26 @@ class CategoryField(forms.ChoiceField):
 
 
 class CommunityField(forms.ModelChoiceField[Area]):
-    """A community, shown with its street."""
+    """A community, shown with its street, of those that `user` may take matters in for."""
+
+    user: User
 
     def label_from_instance(self, obj: Area) -> str:
         """A community with its street."""
         return f"{obj.parent.short} · {obj.name}" if obj.parent else obj.name
+
+    def to_python(self, value: Any) -> Area | None:
+        """The chosen one among those `user` may choose; its statement is kept, since every intake asks it."""
+        if value in self.empty_values:
+            return None
+        try:
+            found = ask_models(_community, self.user, uuid.UUID(str(value)))
+        except ValueError:
+            found = []
+        if not found:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        community: Area = found[0]
+        return community
 
 
 class IntakeForm(PicturesForm):
@@ -110,6 +126,8 @@ class IntakeForm(PicturesForm):
         offer(self, "kind", chosen(MatterKind.choices))
         offer(self, "time_class", [("", _("按分类的默认时限")), *chosen(TimeClass.choices)])
         field = rows_of(self, "community", communities_of(user))
+        if isinstance(field, CommunityField):
+            field.user = user
         # A form that was sent brings its own values: no need to look for the first community.
         first = None if self.is_bound else first_of(field)
         defaults = {"id": new_id, "source": Source.CALL, "kind": MatterKind.COMPLAINT, "community": first}
@@ -155,13 +173,21 @@ class IntakeForm(PicturesForm):
 
 
 def communities_of(user: User) -> Any:
-    """The communities somebody may take matters in for."""
+    """The communities somebody may take matters in for, with their streets."""
+    return _communities(user).select_related("parent").defer(*OUTLINES).order_by("code", "name")
+
+
+def _community(user: User, pk: uuid.UUID) -> Any:
+    """One of them."""
+    return _communities(user).filter(pk=pk)
+
+
+def _communities(user: User) -> Any:
     scope = scope_of(user)
     mine = Q(pk__in=scope.targets(Level.COMMUNITY, TAKERS)) | Q(parent_id__in=scope.targets(Level.STREET, TAKERS))
     if grids := scope.targets(Level.GRID, TAKERS):
         mine |= Q(pk__in=Area.objects.filter(pk__in=grids).values("community_id"))
-    found = Area.objects.filter(mine, level=AreaLevel.COMMUNITY, active=True)
-    return found.select_related("parent").defer(*OUTLINES).order_by("code", "name")
+    return Area.objects.filter(mine, level=AreaLevel.COMMUNITY, active=True)
 
 
 def first_of(field: forms.ModelChoiceField[Area]) -> uuid.UUID | None:

@@ -223,11 +223,16 @@ def earlier_of(user: Any, phone_hash: str) -> list[Case]:
 def just_taken_in(user: Any, title: str, body: str, pk: UUID, at: datetime) -> Case | None:
     """What this person took in within ten minutes in the same words and is still open, as Back makes it; or None."""
     since = at - timedelta(minutes=TWIN_MINUTES)
-    mine = Case.objects.filter(opened_by=user.pk, opened_at__gte=since, title=title, open=True)
     # The same title is rare: the words, and whether the person may see them, are looked at only then.
-    if not (found := set(mine.values_list("pk", flat=True)) - {pk}):
+    found = {own for own, called in ask(_opened_since, user, since) if called == title and own != pk}
+    if not found:
         return None
     return matters_of(user).filter(pk__in=found, matter__body=body).order_by("-opened_at").first()
+
+
+def _opened_since(user: Any, since: datetime) -> QuerySet[Case, Any]:
+    """What somebody opened since then and is still open."""
+    return Case.objects.filter(opened_by=user.pk, opened_at__gte=since, open=True).values_list("pk", "title")
 
 
 def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def test_a_filled_in_form_becomes_a_matter(world: World, clerk: Client) -> None:
         ({"kind": "joke"}, "kind", "“性质”里没有这一项，请重新选择。"),
         ({"source": "pigeon"}, "source", "“来源”里没有这一项，请重新选择。"),
         ({"time_class": "P9"}, "time_class", "“时限”里没有这一项，请重新选择。"),
-        ({"community": "not-an-id"}, "community", "有效"),
+        ({"community": "not-an-id"}, "community", "“社区”里没有这一项，请重新选择。"),
         ({"community": ""}, "community", "请选择社区。"),
         ({"id": "17"}, "id", "UUID"),
         ({"id": ""}, "id", "请填写登记表编号。"),
