@@ -1,6 +1,7 @@
 """The ground of the benchmarks: two streets, twenty communities with ten grids each, forty units, and some people."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
 
@@ -54,8 +55,8 @@ def _community(number: int, street: Area, units: list[Organisation]) -> None:
             _person(f"grid{number}", "R4", grid, units[number])
 
 
-def _area(level: str, name: str, short: str, parent: Area | None = None, **more: object) -> Area:
-    return create_area(level=level, name=name, short=short, parent=parent, by=None, at=FOUNDED, **more)  # type: ignore[arg-type]
+def _area(level: str, name: str, short: str, parent: Area | None = None, **more: Any) -> Area:
+    return create_area(level=level, name=name, short=short, parent=parent, by=None, at=FOUNDED, **more)
 
 
 def _unit(number: int, area: Area) -> Organisation:

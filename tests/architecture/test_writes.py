@@ -143,7 +143,8 @@ def test_views_fetch_through_what_is_visible_to_the_user() -> None:
         for call in calls(path):
             name = dotted(call.func)
             bare = name.endswith((".objects.get", ".objects.filter", ".objects.all", ".objects.in_bulk"))
-            by_model = name == "get_object_or_404" and bool(call.args) and isinstance(call.args[0], ast.Name)
-            if bare or (by_model and call.args[0].id[:1].isupper()):  # type: ignore[attr-defined]
+            first = call.args[0] if call.args else None
+            by_model = name == "get_object_or_404" and isinstance(first, ast.Name) and first.id[:1].isupper()
+            if bare or by_model:
                 wrong.append(f"{where(path, call)} {name}")
     assert wrong == []

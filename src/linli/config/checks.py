@@ -102,7 +102,7 @@ def texts() -> Iterator[Finding]:
 LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, keys, folders, web, texts)
 
 
-def run_check(options: argparse.Namespace) -> int:  # noqa: ARG001 every command takes its options
+def run_check(_options: argparse.Namespace) -> int:
     """Look at everything and say what is wrong; status 1 where something is."""
     findings = [finding for look in LOOKS for finding in look()]
     for finding in findings:
@@ -126,7 +126,7 @@ REASONS = {
 FILE_REASONS = {"missing": "存着的内容不见了", "changed": "存着的内容被改动或损坏"}
 
 
-def run_verify_history(options: argparse.Namespace) -> int:  # noqa: ARG001 every command takes its options
+def run_verify_history(_options: argparse.Namespace) -> int:
     """Verify every chain, and every stored file; status 1 where one is broken."""
     broken = 0
     for place in verify_history():

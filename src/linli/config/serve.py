@@ -92,7 +92,7 @@ class Supervisor:
         self.stopping = threading.Event()
         self.announced = False
 
-    def tell(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 a signal handler's signature
+    def tell(self, _number: int, _frame: FrameType | None) -> None:
         """Begin to stop; told again, end the children at once."""
         if self.stopping.is_set():
             for child in self.children:
@@ -171,7 +171,7 @@ def run_serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_jobs(options: argparse.Namespace) -> int:  # noqa: ARG001 every command takes its options
+def run_jobs(_options: argparse.Namespace) -> int:
     """Work until told to stop."""
     refuse_unmigrated()
     run_worker(stop_on_signals())

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.urls import include, path, re_path
 
 
-def closed(request: HttpRequest, **rest: str) -> NoReturn:  # noqa: ARG001 a view's signature
+def closed(_request: HttpRequest, **_rest: str) -> NoReturn:
     """404: passwords are given out by the administrator."""
     raise Http404
 

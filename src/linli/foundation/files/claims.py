@@ -6,6 +6,7 @@ from typing import Any
 
 from PIL import ExifTags, Image
 
+from linli.foundation.files.unreadable import Unreadable, guarded
 from linli.lib.coordinates import in_china
 from linli.lib.worktime import SHANGHAI
 
@@ -26,8 +27,9 @@ class Claims:
 def read_claims(image: Image.Image, at: datetime) -> Claims:
     """The claims of a picture that arrived `at`: a time to come or a point outside China is none."""
     try:
-        exif = image.getexif()
-    except Exception:  # noqa: BLE001 a hostile block fails in any way, and the picture may still be good
+        with guarded():
+            exif = image.getexif()
+    except Unreadable:  # the picture may still be good
         return Claims()
     lon, lat = _position(exif)
     return Claims(_taken_at(exif, at), lon, lat)
@@ -36,9 +38,10 @@ def read_claims(image: Image.Image, at: datetime) -> Claims:
 def _taken_at(exif: Image.Exif, at: datetime) -> datetime | None:
     """When the camera says it was taken."""
     try:
-        text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-        taken = datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
-    except Exception:  # noqa: BLE001 as above
+        with guarded():
+            text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+            taken = datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+    except Unreadable:
         return None
     return taken if EARLIEST <= taken <= at + CLOCK_SLACK else None
 
@@ -46,10 +49,11 @@ def _taken_at(exif: Image.Exif, at: datetime) -> datetime | None:
 def _position(exif: Image.Exif) -> tuple[float, float] | tuple[None, None]:
     """Longitude and latitude."""
     try:
-        gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
-        lat = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef, "N"), "S")
-        lon = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef, "E"), "W")
-    except Exception:  # noqa: BLE001 as above
+        with guarded():
+            gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+            lat = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef, "N"), "S")
+            lon = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef, "E"), "W")
+    except Unreadable:
         return None, None
     return (lon, lat) if in_china(lon, lat) else (None, None)
 

@@ -11,12 +11,14 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from linli.foundation.files.claims import Claims, read_claims
 from linli.foundation.files.kinds import BadFile, FileKind, check_size
+from linli.foundation.files.unreadable import Unreadable, guarded
 
 register_heif_opener()
 
 # Telephones write MPO where a JPEG carries a second picture (depth, brightness); the first one is the picture.
 MOST_PIXELS = {"JPEG": 80_000_000, "MPO": 80_000_000, "HEIF": 50_000_000, "PNG": 30_000_000, "WEBP": 30_000_000}
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 LONGEST_EDGE = 2560
 THUMB_EDGE = 320
 QUALITY = 85
@@ -42,15 +44,13 @@ def read_image(file: IO[bytes], size: int, at: datetime) -> ReadImage:
         raise BadFile(_("文件是空的。"))
     check_size(size, FileKind.IMAGE)
     try:
-        with Image.open(file, formats=FORMATS) as source:
+        with guarded(*TOO_LARGE, UnidentifiedImageError, BadFile), Image.open(file, formats=FORMATS) as source:
             return _converted(source, at)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except TOO_LARGE:
         raise BadFile(_("图片的尺寸过大，不能接收。")) from None
     except UnidentifiedImageError:
         raise BadFile(_("只接收 JPEG、PNG、WebP 和 HEIC 图片。")) from None
-    except BadFile:
-        raise
-    except Exception:  # noqa: BLE001 a decoder fails in any way on a damaged or hostile file
+    except Unreadable:
         raise BadFile(_("图片已损坏或不完整，请重新选择。")) from None
 
 

@@ -8,6 +8,7 @@ import olefile
 from django.utils.translation import gettext as _
 
 from linli.foundation.files.kinds import MB, OPEN_XML, BadFile
+from linli.foundation.files.unreadable import Unreadable, guarded
 
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN_PARTS = {
@@ -33,13 +34,11 @@ def read_open_xml(file: IO[bytes] | Any, size: int) -> str:
     """The type of a docx, xlsx or pptx. Raises: BadFile for other archives, macros and bombs."""
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with guarded(BadFile), zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             _refuse_bombs(parts, size)
             _refuse_macros(archive, parts)
-    except BadFile:
-        raise
-    except Exception:  # noqa: BLE001 a damaged or hostile archive fails in any way
+    except Unreadable:
         raise BadFile(_("文档已损坏或不完整，请重新选择。")) from None
     names = {part.filename for part in parts}
     found = [mime for name, mime in MAIN_PARTS.items() if name in names]
@@ -75,9 +74,9 @@ def read_compound(file: IO[bytes] | Any) -> str:
     """The type of a doc, xls or ppt, and of what WPS writes. Raises: BadFile for all else, macros and locks."""
     file.seek(0)
     try:
-        with olefile.OleFileIO(io.BytesIO(file.read())) as compound:
+        with guarded(), olefile.OleFileIO(io.BytesIO(file.read())) as compound:
             streams = [[str(part).lower() for part in path] for path in compound.listdir(streams=True, storages=True)]
-    except Exception:  # noqa: BLE001 a damaged or hostile file fails in any way
+    except Unreadable:
         raise BadFile(_("文档已损坏或不完整，请重新选择。")) from None
     if any(path[-1] in {"encryptedpackage", "encryptioninfo"} for path in streams):
         raise BadFile(_("加密的文档不能接收，请去掉密码再上传。"))

@@ -43,7 +43,7 @@ def guarded_tables(connection: BaseDatabaseWrapper) -> set[str]:
 
 
 def _guard(table: str, may_change: tuple[str, ...]) -> Code:
-    def run(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 RunPython's signature
+    def run(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         sqlite = schema_editor.connection.vendor == "sqlite"
         statements = _sqlite(schema_editor, table, may_change) if sqlite else _postgres(table, may_change)
         for statement in statements:
@@ -54,7 +54,7 @@ def _guard(table: str, may_change: tuple[str, ...]) -> Code:
 
 
 def _unguard(table: str) -> Code:
-    def run(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 RunPython's signature
+    def run(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         on = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{table}"'
         for what in ("update", "delete") if not on else ("update", "delete", "truncate"):
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "append_only_{what}_{table}"{on}', params=None)

@@ -50,7 +50,7 @@ def stop_on_signals() -> threading.Event:
     """An event that SIGTERM and SIGINT set; only the main thread may ask for it."""
     stop = threading.Event()
 
-    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 a handler's signature
+    def ask(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
     signal.signal(signal.SIGTERM, ask)

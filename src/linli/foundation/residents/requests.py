@@ -1,8 +1,9 @@
 """Who is signed in as a resident: a place of its own in the session, so that `request.user` is staff or nobody."""
 
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,15 +12,14 @@ from linli.foundation.accounts.models import User, UserKind
 
 RESIDENT, SEEN, CODE = "linli_resident", "linli_resident_seen", "linli_resident_code"
 WRITE_EVERY: Final = 60
+_known: WeakKeyDictionary[HttpRequest, User | None] = WeakKeyDictionary()
 
 
 def resident_of(request: HttpRequest, now: datetime) -> User | None:
     """The resident who is signed in, asked once a request; None after settings.RESIDENT_IDLE_SECONDS without a page."""
-    if hasattr(request, "linli_resident"):
-        return cast("User | None", request.linli_resident)
-    found = _found(request, int(now.timestamp()))
-    request.linli_resident = found  # type: ignore[attr-defined]
-    return found
+    if request not in _known:
+        _known[request] = _found(request, int(now.timestamp()))
+    return _known[request]
 
 
 def keep_resident(request: HttpRequest, user: User, now: datetime) -> None:
@@ -27,7 +27,7 @@ def keep_resident(request: HttpRequest, user: User, now: datetime) -> None:
     request.session.cycle_key()
     request.session.pop(CODE, None)
     request.session[RESIDENT], request.session[SEEN] = str(user.pk), int(now.timestamp())
-    request.linli_resident = user  # type: ignore[attr-defined]
+    _known[request] = user
 
 
 def forget_resident(request: HttpRequest) -> None:
@@ -35,7 +35,7 @@ def forget_resident(request: HttpRequest) -> None:
     for name in (RESIDENT, SEEN, CODE):
         request.session.pop(name, None)
     request.session.cycle_key()
-    request.linli_resident = None  # type: ignore[attr-defined]
+    _known[request] = None
 
 
 def keep_code(request: HttpRequest, code_id: UUID) -> None:

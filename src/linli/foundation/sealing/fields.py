@@ -60,7 +60,9 @@ class SealedTextField(StoredBytes[SetType, GetType]):
             return Sealed(bytes(value), self.label)
         return value
 
-    def from_db_value(self, value: bytes | memoryview | None, expression: object, connection: object) -> Sealed | None:  # noqa: ARG002
+    def from_db_value(
+        self, value: bytes | memoryview | None, _expression: object, _connection: object
+    ) -> Sealed | None:
         """Bytes of the database as Sealed; nothing is opened here."""
         return None if value is None else Sealed(bytes(value), self.label)
 

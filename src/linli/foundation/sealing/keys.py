@@ -83,7 +83,8 @@ def _written(path: Path, ring: Keyring) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, changed: int, inode: int) -> Keyring:  # noqa: ARG001 the file's state is the cache key
+def _read(path: Path, _changed: int, _inode: int) -> Keyring:
+    """The keyring in a file, read again once the state of the file is another."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         keys = {name: base64.b64decode(key, validate=True) for name, key in content["keys"].items()}

@@ -47,6 +47,15 @@ class LinliRenderer(TemplatesSetting):
     bound_field_class = LinliBoundField
 
 
+def offer_rows(form: forms.BaseForm, name: str, queryset: Any) -> forms.ModelChoiceField[Any]:
+    """Set the rows to choose from in the field of that name; returns the field."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(name)
+    field.queryset = queryset
+    return field
+
+
 @dataclass(frozen=True)
 class FormError:
     """One error: the id of the field it links to (empty for the form as a whole), its label and the sentence."""

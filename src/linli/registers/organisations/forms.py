@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.ui.forms import AskingForm
+from linli.foundation.ui.forms import AskingForm, offer_rows
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import OrganisationKind
 
@@ -31,4 +31,4 @@ class OrganisationForm(AskingForm):
         """Offer the areas in use above the grids."""
         super().__init__(*args, **kwargs)
         offered = Area.objects.filter(active=True).exclude(level=AreaLevel.GRID).select_related("parent")
-        self.fields["area"].queryset = offered.order_by("code", "name")  # type: ignore[attr-defined]
+        offer_rows(self, "area", offered.order_by("code", "name"))

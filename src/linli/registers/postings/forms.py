@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.access.roles import ROLES, STAFF_ROLES
 from linli.foundation.accounts.models import User
-from linli.foundation.ui.forms import AskingForm
+from linli.foundation.ui.forms import AskingForm, offer_rows
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
 
@@ -63,9 +63,9 @@ class PostingForm(AskingForm):
         super().__init__(*args, **kwargs)
         places = Area.objects.filter(active=True, level__in=PLACES).select_related("street", "community")
         ordered = places.order_by("street__name", "community__name", "name")
-        self.fields["area"].queryset = ordered  # type: ignore[attr-defined]
+        offer_rows(self, "area", ordered)
         units = Organisation.objects.filter(active=True).order_by("name")
-        self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
+        offer_rows(self, "organisation", units)
 
 
 class StaffForm(PostingForm):
@@ -133,4 +133,4 @@ class DeputyForm(AskingForm):
 
     def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]
+        offer_rows(self, "user", colleagues)

@@ -16,9 +16,9 @@ CROSSING = {"type": "Polygon", "coordinates": [[[111, 40], [111.1, 40.1], [111.1
 WEST, SOUTH, STEP = 111.60, 40.80, 0.01
 
 
-def local(*parts: int) -> datetime:
+def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """A moment in Asia/Shanghai."""
-    return datetime(*parts, tzinfo=SHANGHAI)  # type: ignore[misc, arg-type]
+    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
 def square(column: float, row: float = 0, size: float = 1) -> dict[str, Any]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_a_row_says_who_what_when_and_from_where() -> None:
     user, subject = enter(), uuid4()
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.7", headers={"X-Forwarded-For": "1.2.3.4"})
-    request.id = "req-1"  # type: ignore[attr-defined]
+    vars(request)["id"] = "req-1"
     record_audit(
         action="export", by=user, at=AT, subject_kind="matter", subject_id=subject, detail={"rows": 3}, request=request
     )

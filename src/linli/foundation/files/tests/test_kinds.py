@@ -3,8 +3,10 @@
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files import File
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -216,11 +218,11 @@ def test_a_full_store_is_said_and_leaves_nothing(folder: Path) -> None:
 
 def test_what_one_session_sent_no_other_session_can_attach() -> None:
     mine = store_file(upload=upload(samples.pdf()), by=None, at=AT, session_hash="a" * 64)
-    given = {"subject_kind": "matter", "subject_id": new_id(), "by": None, "at": AT}
+    given: dict[str, Any] = {"subject_kind": "matter", "subject_id": new_id(), "by": None, "at": AT}
     for session in ("b" * 64, ""):
         with pytest.raises(UnknownFile):
-            attach_files(file_ids=[mine.pk], session_hash=session, **given)  # type: ignore[arg-type]
-    assert attach_files(file_ids=[mine.pk], session_hash="a" * 64, **given)  # type: ignore[arg-type]
+            attach_files(file_ids=[mine.pk], session_hash=session, **given)
+    assert attach_files(file_ids=[mine.pk], session_hash="a" * 64, **given)
     other = store_file(upload=upload(samples.pdf()), by=None, at=AT, session_hash="b" * 64)
     assert other.pk != mine.pk
 
@@ -246,6 +248,5 @@ def test_what_nobody_attached_is_swept_whatever_its_kind(folder: Path) -> None:
 def test_the_name_of_a_file_is_no_path_and_no_riddle() -> None:
     file = store_file(upload=upload(samples.pdf(), "x"), by=None, at=AT)
     assert file.name == "x"
-    hostile = upload(samples.wav(), "x")
-    hostile._name = "..\\..\\etc/pass\u202ewd\x00.wav"  # type: ignore[attr-defined]
+    hostile = File(io.BytesIO(samples.wav()), name="..\\..\\etc/pass\u202ewd\x00.wav")
     assert store_file(upload=hostile, by=None, at=AT).name == "passwd.wav"

@@ -4,6 +4,7 @@ import io
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -159,9 +160,9 @@ def test_attaching_keeps_the_order_and_changes_nothing_the_second_time() -> None
     user, subject, entry = enter(), new_id(), new_id()
     files = [store_image(upload=upload(picture(colour=colour)), by=user, at=AT) for colour in ("red", "green")]
     ids = [file.pk for file in reversed(files)]
-    given = {"subject_kind": "matter", "subject_id": subject, "by": user}
-    first = attach_files(file_ids=ids, evidence=Evidence.AFTER, at=AT, entry_id=entry, **given)  # type: ignore[arg-type]
-    again = attach_files(file_ids=ids, evidence=Evidence.AFTER, at=AT + DAY, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"subject_kind": "matter", "subject_id": subject, "by": user}
+    first = attach_files(file_ids=ids, evidence=Evidence.AFTER, at=AT, entry_id=entry, **given)
+    again = attach_files(file_ids=ids, evidence=Evidence.AFTER, at=AT + DAY, **given)
     assert [one.file_id for one in first] == ids
     assert [(one.pk, one.at, one.entry_id) for one in again] == [(one.pk, AT, entry) for one in first]
     assert {one.file_id for one in attachments_of("matter", [subject, new_id()])[subject]} == set(ids)

@@ -7,6 +7,7 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest
@@ -145,7 +146,7 @@ def test_a_resident_never_gets_a_password() -> None:
         resident.save()
 
 
-def visit(store: SessionStore) -> HttpRequest:
+def visit(store: SessionBase) -> HttpRequest:
     """A request in this session."""
     request = RequestFactory().get("/")
     request.session = store
@@ -157,12 +158,12 @@ def test_a_resident_has_a_place_of_their_own_in_the_session(client: Client) -> N
     client.force_login(staff)
     store = client.session
     planted = store.session_key
-    keep_resident(visit(store), resident, AT)  # type: ignore[arg-type]
+    keep_resident(visit(store), resident, AT)
     assert store.session_key != planted
-    assert resident_of(visit(store), AT) == resident  # type: ignore[arg-type]
+    assert resident_of(visit(store), AT) == resident
     assert store["_auth_user_id"] == str(staff.pk)
-    forget_resident(visit(store))  # type: ignore[arg-type]
-    assert resident_of(visit(store), AT) is None  # type: ignore[arg-type]
+    forget_resident(visit(store))
+    assert resident_of(visit(store), AT) is None
     assert store["_auth_user_id"] == str(staff.pk)
 
 

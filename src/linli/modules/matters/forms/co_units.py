@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from linli.casework.forms import StepForm
 from linli.foundation.files.forms import PicturesForm
+from linli.foundation.ui.forms import offer_rows
 from linli.modules.matters import facts as given
 from linli.modules.matters.forms.rare import LONG, ReasonForm
-from linli.modules.matters.forms.straight import SignForm, offer, rows_of
+from linli.modules.matters.forms.straight import SignForm, offer
 from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.policies.co_units import co_choices
 from linli.registers.organisations.models import Organisation
@@ -51,8 +52,8 @@ class DispatchForm(StepForm, CoUnitsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = rows_of(self, "lead", units_serving(self.case.street_id))
-        rows_of(self, "co_units", units_serving(self.case.street_id))
+        field = offer_rows(self, "lead", units_serving(self.case.street_id))
+        offer_rows(self, "co_units", units_serving(self.case.street_id))
         field.empty_label = _("请选择单位")
         self.fields["lead"].initial = self.case.matter.category.default_organisation_id
 
@@ -67,7 +68,7 @@ class AskCoForm(StepForm, CoUnitsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows_of(self, "co_units", co_choices(self.case)).required = True
+        offer_rows(self, "co_units", co_choices(self.case)).required = True
         self.fields["co_asked"].required = True
 
     def facts(self) -> given.AskCoFacts:

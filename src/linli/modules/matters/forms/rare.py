@@ -10,9 +10,10 @@ from linli.casework.forms import StepForm
 from linli.casework.models import Entry
 from linli.foundation.accounts.models import User
 from linli.foundation.files.forms import PicturesForm
+from linli.foundation.ui.forms import offer_rows
 from linli.modules.matters import facts as given
 from linli.modules.matters.choices import Contacted, Route, Satisfaction
-from linli.modules.matters.forms.straight import CategoryField, chosen, offer, rows_of
+from linli.modules.matters.forms.straight import CategoryField, chosen, offer
 from linli.modules.matters.policies import (
     EXTENSION_DAYS,
     REVIEW_DAYS,
@@ -124,7 +125,7 @@ class ObjectForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows_of(self, "proposed", other_units(self.case))
+        offer_rows(self, "proposed", other_units(self.case))
 
     def facts(self) -> given.ObjectFacts:
         """Why, and who instead."""
@@ -140,7 +141,7 @@ class UpholdForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows_of(self, "lead", other_units(self.case))
+        offer_rows(self, "lead", other_units(self.case))
         self.fields["lead"].initial = self._proposed(last_entry(self.case, ("object",)))
 
     def _proposed(self, entry: Entry | None) -> str:
@@ -226,7 +227,7 @@ class HandOverForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows_of(self, "person", colleagues(self.case))
+        offer_rows(self, "person", colleagues(self.case))
 
     def facts(self) -> given.HandOverFacts:
         """To whom."""

@@ -15,7 +15,7 @@ from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.files.forms import PicturesForm
-from linli.foundation.ui.forms import AskingForm, say_what_is_missing
+from linli.foundation.ui.forms import AskingForm, offer_rows, say_what_is_missing
 from linli.lib.coordinates import in_china
 from linli.lib.ids import new_id
 from linli.lib.phones import BadPhone, normalise_phone
@@ -44,15 +44,6 @@ def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
-
-
-def rows_of(form: forms.BaseForm, name: str, queryset: Any) -> forms.ModelChoiceField[Any]:
-    """Set the rows of a field; returns the field."""
-    field = form.fields[name]
-    if not isinstance(field, forms.ModelChoiceField):
-        raise TypeError(name)
-    field.queryset = queryset
-    return field
 
 
 class CategoryField(forms.ChoiceField):
@@ -125,7 +116,7 @@ class IntakeForm(PicturesForm):
         offer(self, "source", [(source.value, source.label) for source in DESK_SOURCES])
         offer(self, "kind", chosen(MatterKind.choices))
         offer(self, "time_class", [("", _("按分类的默认时限")), *chosen(TimeClass.choices)])
-        field = rows_of(self, "community", communities_of(user))
+        field = offer_rows(self, "community", communities_of(user))
         if isinstance(field, CommunityField):
             field.user = user
         # A form that was sent brings its own values: no need to look for the first community.
@@ -217,7 +208,7 @@ class FilterForm(forms.Form):
         offer(self, "heading", lambda: [("", _("全部")), *headings_in_use()])
         offer(self, "time_class", [("", _("全部")), *chosen(TimeClass.choices)])
         offer(self, "lead", lambda: [("", _("全部")), (NOBODY, _("尚未派单")), *unit_choices(user)])
-        rows_of(self, "grid", grids_of(user)).empty_label = _("全部")
+        offer_rows(self, "grid", grids_of(user)).empty_label = _("全部")
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""
@@ -272,7 +263,7 @@ class LocateForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grids = Area.objects.filter(level=AreaLevel.GRID, active=True, street_id=self.case.street_id)
-        rows_of(self, "grid", grids.order_by("code", "name"))
+        offer_rows(self, "grid", grids.order_by("code", "name"))
         self.fields["grid"].initial = self.case.grid_id
         self.fields["address"].initial = self.case.matter.address
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from linli.foundation.access.scope import scope_of
+from linli.foundation.accounts.models import User
 from linli.foundation.history.queries import changes_of
 from linli.registers.areas.actions import (
     AreaRefused,
@@ -201,8 +202,8 @@ def test_a_community_that_moves_takes_its_grids_along(town: Town) -> None:
 
 
 def test_everybody_sees_their_own_areas_and_strangers_none(town: Town) -> None:
-    def seen(user: object) -> set[str]:
-        return {area.name + area.parent.name if area.parent else area.name for area in visible_areas(user)}  # type: ignore[arg-type]
+    def seen(user: User) -> set[str]:
+        return {area.name + area.parent.name if area.parent else area.name for area in visible_areas(user)}
 
     first = "第一网格松园社区"
     assert seen(make_holder("r4", "R4", town.grid)) == {first, "松园社区青松街道"}

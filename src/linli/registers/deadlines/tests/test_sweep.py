@@ -36,7 +36,7 @@ class Ear:
         self.deaf = False
         self.deaf_to: set[UUID] = set()
 
-    def tell(self, reached: Sequence[Reached], at: datetime) -> None:  # noqa: ARG002 the promised shape
+    def tell(self, reached: Sequence[Reached], _at: datetime) -> None:
         if self.deaf or self.deaf_to & {one.clock.subject_id for one in reached}:
             raise RuntimeError("deaf")
         self.heard.extend((one.rung, str(one.action)) for one in reached)

@@ -1,5 +1,7 @@
 """Units: entering, changing, closing."""
 
+from typing import Any
+
 import pytest
 
 from linli.foundation.history.queries import changes_of
@@ -18,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def create(**more: str) -> Organisation:
     """A unit."""
-    return create_organisation(**{"name": "青松供电所", "short": "供电所", "kind": "utility", **more}, by=None, at=NOW)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"name": "青松供电所", "short": "供电所", "kind": "utility", **more}
+    return create_organisation(**given, by=None, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -199,10 +199,12 @@ def test_people_are_shown_by_role_and_unit(town: Town) -> None:
 def test_staff_come_in_with_their_first_posting_or_not_at_all(town: Town) -> None:
     by = make_user("admin")
 
-    good = {"username": "li.min", "name": "李敏", "password": "Sonne-9-gelb-Tal", "role": "R5", "area": town.community}
+    good: dict[str, Any] = {
+        "username": "li.min", "name": "李敏", "password": "Sonne-9-gelb-Tal", "role": "R5", "area": town.community,
+    }  # fmt: skip
 
     def add(**wrong: object) -> Posting:
-        return add_staff(**{**good, **wrong}, by=by, at=NOW)  # type: ignore[arg-type]
+        return add_staff(**{**good, **wrong}, by=by, at=NOW)
 
     for field, wrong in (("username", "李敏"), ("password", "1"), ("area", town.street)):
         with pytest.raises(PostingRefused) as refused:
