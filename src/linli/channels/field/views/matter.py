@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.casework.actions import AlreadyMoved, StepForbidden, StepRefused
+from linli.casework.actions import AlreadyMoved
 from linli.casework.forms import StepForm
 from linli.casework.models import Case
 from linli.casework.policies import may
@@ -22,13 +22,13 @@ from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
-from linli.foundation.files.forms import PicturesForm
 from linli.foundation.files.queries import attachments_of
 from linli.foundation.files.showing import gallery_of
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.procedure import Step
 from linli.modules.matters import actions
 from linli.modules.matters.actions.phone import NoPhone
+from linli.modules.matters.forms.taking import NotTaken, take_by_form
 from linli.modules.matters.presenting import clock_rows, lines, place_of, reporter_words, state_label, turn_words
 from linli.modules.matters.procedure import KIND, PROCEDURE
 from linli.modules.matters.queries import matter_exists, matter_of, own_report
@@ -134,20 +134,10 @@ def take_a_step(request: StaffRequest, pk: UUID, step: str) -> HttpResponse:
 
 def _take(request: StaffRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
     """Validate, take the step, and go back to the page; what is missing comes back at its field."""
-    at = timezone.now()
-    if isinstance(form, PicturesForm):
-        form.keep(by=request.user, at=at)
-    if not form.is_valid() or form.errors:
-        return _show(request, case, step, form, status=422)
     try:
-        ACTIONS[step.name](case=case, by=request.user, at=at, facts=form.facts())
-    except StepForbidden:
-        raise Http404 from None
-    except AlreadyMoved as error:
-        return _moved(request, case, error)
-    except StepRefused as error:
-        form.refuse(error)
-        return _show(request, case, step, form, status=422)
+        take_by_form(form, ACTIONS[step.name], by=request.user, at=timezone.now(), case=case)
+    except NotTaken as error:
+        return _moved(request, case, error.moved) if error.moved else _show(request, case, step, form, status=422)
     state = _(PROCEDURE.by_state[case.state].label)
     add_toast(request, _("“%(step)s”完成，现在是“%(state)s”。") % {"step": _(step.label), "state": state})
     return _to(request, _page(case))

@@ -119,6 +119,11 @@ def test_a_co_unit_signs_and_reports_and_the_lead_hears(world: World, case: Case
     assert Message.objects.filter(subject_id=case.pk, topic="matter.co_done", receiver=world["zhaoqiang"]).exists()
     assert list(verify_history(Case.objects.filter(pk=case.pk))) == []
     assert send(world, dispatch, "return", reason="不办了").status_code == 409
+    late = at_desk(world, "wanghai").post(
+        f"{LIST}{dispatch.pk}/return/", {"reason": "不办了"}, headers={"HX-Request": "true"}
+    )
+    assert late.status_code == 422, "htmx shows nothing of a 409"
+    assert "这张协办单现在是" in words(late)
     assert "已经结束" in words(at_desk(world, "wanghai").get(f"{LIST}{dispatch.pk}/"))
     assert "已断电" not in words(at_desk(world, "wanghai").get(LIST))
     assert "请断开" in words(at_desk(world, "wanghai").get(f"{LIST}?view=ended"))

@@ -11,12 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from linli.casework.actions import AlreadyMoved, StepForbidden, StepRefused
 from linli.casework.forms import StepForm
 from linli.foundation.access.policies import require_roles
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
-from linli.foundation.files.forms import PicturesForm
 from linli.foundation.files.queries import attachments_of
 from linli.foundation.files.showing import gallery_of
 from linli.foundation.history.queries import changes_of
@@ -27,6 +25,7 @@ from linli.lib.procedure import Step
 from linli.modules.matters import actions
 from linli.modules.matters.choices import UNIT_ROLES
 from linli.modules.matters.forms import DISPATCH_FORMS
+from linli.modules.matters.forms.taking import NotTaken, take_by_form
 from linli.modules.matters.models import Dispatch
 from linli.modules.matters.presenting import clock_rows, dispatch_log, dispatch_rows, dispatch_steps
 from linli.modules.matters.procedure import DISPATCH
@@ -114,18 +113,11 @@ def move_dispatch(request: StaffRequest, pk: UUID, step: str) -> HttpResponse:
 
 def _take(request: StaffRequest, dispatch: Dispatch, step: Step, form: StepForm) -> HttpResponse:
     """Validate, take the step, and go back to the page; what is missing comes back at its field."""
-    at = timezone.now()
-    if isinstance(form, PicturesForm):
-        form.keep(by=request.user, at=at)
-    if not form.is_valid() or form.errors:
-        return _show(request, dispatch, step, form, status=422)
     try:
-        ACTIONS[step.name](dispatch=dispatch, by=request.user, at=at, facts=form.facts())
-    except StepForbidden:
-        raise Http404 from None
-    except StepRefused as error:
-        form.refuse(error)
-        return _show(request, dispatch, step, form, status=409 if isinstance(error, AlreadyMoved) else 422)
+        take_by_form(form, ACTIONS[step.name], by=request.user, at=timezone.now(), dispatch=dispatch)
+    except NotTaken as error:
+        # htmx puts a 422 in its place, and leaves the page as it is at a 409.
+        return _show(request, dispatch, step, form, status=409 if error.moved and not request.htmx else 422)
     add_toast(request, _("“%(step)s”完成。") % {"step": _(step.label)})
     return _back(request, dispatch)
 

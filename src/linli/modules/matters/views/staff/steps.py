@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from linli.casework.actions import AlreadyMoved, StepForbidden, StepRefused
 from linli.casework.forms import StepForm
 from linli.casework.models import Case
 from linli.casework.policies import may
@@ -20,10 +19,10 @@ from linli.casework.queries import open_to
 from linli.casework.registry import FORMS
 from linli.foundation.access.policies import require_roles
 from linli.foundation.accounts.requests import StaffRequest
-from linli.foundation.files.forms import PicturesForm
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.procedure import Step
 from linli.modules.matters import actions
+from linli.modules.matters.forms.taking import NotTaken, take_by_form
 from linli.modules.matters.policies import READERS
 from linli.modules.matters.procedure import KIND, PROCEDURE
 from linli.modules.matters.queries import alike
@@ -96,22 +95,10 @@ def take_a_step(request: StaffRequest, pk: UUID, step: str) -> HttpResponse:
 
 def _take(request: StaffRequest, case: Case, step: Step, form: StepForm) -> HttpResponse:
     """Validate, take the step, and go back to the page; what is missing comes back at its field."""
-    at = timezone.now()
-    if isinstance(form, PicturesForm):
-        form.keep(by=request.user, at=at)
-    if not form.is_valid() or form.errors:
-        return _show(request, case, step, form, status=422)
     try:
-        ACTIONS[step.name](case=case, by=request.user, at=at, facts=form.facts())
-    except StepForbidden:
-        raise Http404 from None
-    except StepRefused as error:
-        form.refuse(error)
-        return (
-            _late(request, case, step, form)
-            if isinstance(error, AlreadyMoved)
-            else _show(request, case, step, form, status=422)
-        )
+        take_by_form(form, ACTIONS[step.name], by=request.user, at=timezone.now(), case=case)
+    except NotTaken as error:
+        return _late(request, case, step, form) if error.moved else _show(request, case, step, form, status=422)
     done = _("“%(step)s”完成：%(no)s 现在是“%(state)s”。")
     state = _(PROCEDURE.by_state[case.state].label)
     add_toast(request, done % {"step": _(step.label), "no": case.no, "state": state})
