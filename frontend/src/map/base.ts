@@ -82,6 +82,23 @@ function addAreas(map: L.Map, areas: MapData['areas'], hint: boolean): L.GeoJSON
   return layer.addTo(map);
 }
 
+/** Leave out the names that would lie on another name or on a control: those of areas that are marked come first. */
+function thinNames(map: L.Map, areas: L.GeoJSON): void {
+  const names: [HTMLElement, boolean][] = [];
+  areas.eachLayer((shape) => {
+    const name = shape.getTooltip()?.getElement();
+    if (name) names.push([name, Boolean((shape as L.Polygon).feature?.properties.on)]);
+  });
+  names.sort(([, a], [, b]) => Number(b) - Number(a));
+  const taken = [...map.getContainer().querySelectorAll('.leaflet-control')].map((one) => one.getBoundingClientRect());
+  for (const [name] of names) {
+    const box = name.getBoundingClientRect();
+    const free = taken.every((other) => box.right <= other.left || box.left >= other.right || box.bottom <= other.top || box.top >= other.bottom);
+    name.classList.toggle('ll-thin', !free);
+    if (free) taken.push(box);
+  }
+}
+
 /** The map on its element: plain ground, grids, tiles only where the installation names its own server. */
 export function openMap(element: HTMLElement, data: MapData, hint = false): L.Map {
   const map = L.map(element, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomSnap: 0.25, maxZoom: 20, renderer: L.svg({ padding: 0 }) });
@@ -91,6 +108,11 @@ export function openMap(element: HTMLElement, data: MapData, hint = false): L.Ma
   const areas = addAreas(map, data.areas, hint);
   begin(map, data, areas);
   rememberView(map);
+  if (areas) {
+    const thin = () => thinNames(map, areas);
+    map.on('zoomend moveend resize', thin);
+    thin();
+  }
   // A map that was made while hidden learns its size when it is shown.
   new ResizeObserver(() => map.invalidateSize()).observe(element);
   return map;

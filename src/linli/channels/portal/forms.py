@@ -48,7 +48,7 @@ class ReportForm(OpenPicturesForm):
     community = CommunityField(label=gettext_lazy("社区"), queryset=Area.objects.none(), empty_label=None)
     address = forms.CharField(
         label=gettext_lazy("在哪里"), max_length=120, required=False,
-        widget=forms.TextInput({"placeholder": gettext_lazy("例如：3 号楼 2 单元门口")}),
+        help_text=gettext_lazy("例如：3 号楼 2 单元门口"),
     )  # fmt: skip
     lon = forms.FloatField(required=False, widget=forms.HiddenInput({"data-keep": ""}), label=gettext_lazy("经度"))
     lat = forms.FloatField(required=False, widget=forms.HiddenInput({"data-keep": ""}), label=gettext_lazy("纬度"))
