@@ -10,9 +10,9 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
 from linli.casework.models import Case
-from linli.casework.queries import open_to
-from linli.foundation.files.links import link_to
+from linli.casework.queries import Line, open_to
 from linli.foundation.files.models import Attachment, Evidence
+from linli.foundation.files.showing import Gallery, gallery_of
 from linli.modules.matters.presenting.progress import Promise, promised
 from linli.modules.matters.procedure import KIND
 from linli.registers.deadlines.queries import running_of
@@ -51,15 +51,6 @@ OWN_STEPS: Final = {
 """In the order of the page."""
 
 
-@dataclass(frozen=True)
-class Shot:
-    """A picture as the reporter sees it, by links that are good for an hour."""
-
-    url: str
-    thumb: str
-    after: bool
-
-
 def own_steps(case: Case) -> list[OwnStep]:
     """The steps the reporter may take now; what was rated is not asked about again."""
     offered = {offer.step.name for offer in open_to(case, None, as_reporter=True) if not offer.missing}
@@ -67,16 +58,14 @@ def own_steps(case: Case) -> list[OwnStep]:
     return [one for name, one in OWN_STEPS.items() if name in offered]
 
 
-def shots(pictures: Iterable[Attachment], at: datetime) -> list[Shot]:
-    """The pictures before and after the work; no paper and nothing that units exchanged."""
-    shown = (one for one in pictures if one.file.is_image and one.evidence in {Evidence.BEFORE, Evidence.AFTER})
-    return [
-        Shot(
-            link_to(one.file_id, thumb=False, at=at), link_to(one.file_id, thumb=True, at=at),
-            one.evidence == Evidence.AFTER,
-        )
-        for one in shown
-    ]  # fmt: skip
+def own_files(attached: Iterable[Attachment], log: Iterable[Line], at: datetime) -> Gallery:
+    """What shows the place before and after the work, and what the reporter added, by links good for an hour.
+
+    Nothing that units exchanged or noted, and no name that staff gave a file.
+    """
+    added = {line.entry.pk for line in log if line.entry.step == "add"}
+    shown = (one for one in attached if one.evidence in {Evidence.BEFORE, Evidence.AFTER} or one.entry_id in added)
+    return gallery_of(shown, links_at=at)
 
 
 def expected(case: Case, now: datetime) -> Promise | None:

@@ -18,10 +18,10 @@ NOTHING_RUNS = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 
 Span = tuple[int, int]
 
 
-def answer_with(file: StoredFile, kind: str, asked_range: str = "") -> HttpResponseBase:
+def answer_with(file: StoredFile, kind: str, asked_range: str = "", *, named: bool = True) -> HttpResponseBase:
     """The file, or the part of it that was asked for (one range; iPhones play nothing without).
 
-    Raises: FileNotFoundError.
+    Unless `named`, the name it was sent under is kept back. Raises: FileNotFoundError.
     """
     path = blob_path(file.sha256, kind)
     size = path.stat().st_size
@@ -29,17 +29,18 @@ def answer_with(file: StoredFile, kind: str, asked_range: str = "") -> HttpRespo
     if span is not None and span[0] >= span[1]:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     response = _part(path, span, size) if span else FileResponse(path.open("rb"))
-    for name, value in _headers(file).items():
+    for name, value in _headers(file, named).items():
         response[name] = value
     return response
 
 
-def _headers(file: StoredFile) -> dict[str, str]:
+def _headers(file: StoredFile, named: bool) -> dict[str, str]:
     """What every answer says."""
     shown = file.is_image or file.is_media
+    name = download_name(file if named else StoredFile(name=file.get_kind_display(), kind=file.kind, mime=file.mime))
     headers = {
         "Content-Type": file.mime,
-        "Content-Disposition": content_disposition_header(not shown, download_name(file)) or "attachment",
+        "Content-Disposition": content_disposition_header(not shown, name) or "attachment",
         "Content-Security-Policy": NOTHING_RUNS,
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",

@@ -1,8 +1,10 @@
 """How files are shown: before and after side by side, other pictures, players, downloads."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,10 +24,11 @@ NOT_EVERYWHERE = frozenset({"audio/amr", "video/quicktime"})
 class Shown:
     """One file with its addresses; `caption` says what it proves and when it came, `claim` what it says of itself.
 
-    `far` where it says it was taken well away from the place it should show.
+    `name` is the name it was sent under; `far` where it says it was taken well away from the place it should show.
     """
 
     file: StoredFile
+    name: str
     url: str
     thumb: str
     caption: str = ""
@@ -52,6 +55,11 @@ class Gallery:
     media: list[Shown]
     documents: list[Shown]
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether there is anything."""
+        return any((self.pairs, self.pictures, self.media, self.documents))
+
 
 def shown(
     file: StoredFile, *, links_at: datetime | None = None, caption: str = "", place: Point | None = None
@@ -64,7 +72,7 @@ def shown(
         url = link_to(file.pk, thumb=False, at=links_at)
         thumb = link_to(file.pk, thumb=True, at=links_at) if file.is_image else ""
     far = (_metres_off(file, place) or 0) > FAR_METRES
-    return Shown(file, url, thumb, caption, claim_in_words(file, place), far)
+    return Shown(file, file.name, url, thumb, caption, claim_in_words(file, place), far)
 
 
 def claim_in_words(file: StoredFile, place: Point | None) -> str:
@@ -95,7 +103,11 @@ def _away(metres: float) -> str:
 def gallery_of(
     attachments: Iterable[Attachment], *, place: Point | None = None, links_at: datetime | None = None
 ) -> Gallery:
-    """The files of one thing, oldest first. Pairs take the pictures of the last time that work was shown as done."""
+    """The files of one thing, oldest first. Pairs take the pictures of the last time that work was shown as done.
+
+    With `links_at` they are for somebody without a login, who learns neither the names staff gave their files nor what
+    these say of themselves: they are `照片 1`, `录音 1`.
+    """
     rows = list(attachments)
     made = {
         row.pk: shown(
@@ -106,6 +118,8 @@ def gallery_of(
         )
         for row in rows
     }
+    if links_at is not None:
+        made = _for_outside(made)
     pictures = [row for row in rows if row.file.is_image]
     pairs = _pairs(pictures)
     paired = {row.pk for pair in pairs for row in pair}
@@ -115,6 +129,17 @@ def gallery_of(
         [made[row.pk] for row in rows if row.file.is_media],
         [made[row.pk] for row in rows if row.file.kind in {FileKind.PDF, FileKind.OFFICE}],
     )
+
+
+def _for_outside(made: dict[UUID, Shown]) -> dict[UUID, Shown]:
+    """The same files, counted by their kind instead of named, and without what they say of themselves."""
+    counted: Counter[str] = Counter()
+    plain = {}
+    for pk, one in made.items():
+        counted[one.file.kind] += 1
+        name = _("%(kind)s %(number)s") % {"kind": one.file.get_kind_display(), "number": counted[one.file.kind]}
+        plain[pk] = replace(one, name=name, claim="", far=False)
+    return plain
 
 
 def _pairs(pictures: Sequence[Attachment]) -> list[tuple[Attachment, Attachment]]:

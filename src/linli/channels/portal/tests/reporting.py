@@ -6,6 +6,7 @@ from uuid import UUID
 from django.test import Client
 
 from linli.casework.models import Case
+from linli.channels.portal.access import signed_link
 from tests.world import World, inside
 
 BODY = "三号楼门口的路灯不亮，晚上看不清台阶。"
@@ -28,3 +29,10 @@ def report(client: Client, world: World, **given: Any) -> Case:
     response = client.post("/portal/report/", sent)
     assert response.status_code == 302, response.content.decode()[:3000]
     return Case.objects.get(pk=UUID(sent["id"]))
+
+
+def open_link(case: Case) -> Client:
+    """A phone that followed the link of the text."""
+    client = Client()
+    assert client.get(signed_link(case)).status_code == 302
+    return client

@@ -14,7 +14,7 @@ from linli.casework.policies import may
 from linli.casework.tests.driving import NOW, SIDES, STATES, bring, take
 from linli.channels.portal.access import code_of, signed_link
 from linli.channels.portal.presenting import own_steps
-from linli.channels.portal.tests.reporting import report
+from linli.channels.portal.tests.reporting import open_link, report
 from linli.channels.portal.views.steps import ACTIONS
 from linli.foundation.files.models import Attachment
 from linli.foundation.messaging.models import Message
@@ -75,13 +75,6 @@ def test_the_reporter_takes_no_step_of_the_desk(world: World) -> None:
     assert Case.objects.get(pk=case.pk).state == "assigned"
 
 
-def opened(case: Case) -> Client:
-    """A phone that followed the link of the text."""
-    client = Client()
-    assert client.get(signed_link(case)).status_code == 302
-    return client
-
-
 def step(client: Client, case: Case, name: str, **data: Any) -> Any:
     """Send the form of a step and follow."""
     return client.post(f"/my/{case.pk}/{name}/", data, follow=True)
@@ -96,7 +89,7 @@ def noon() -> Any:
 
 def test_confirming_is_the_second_persons_check(world: World, noon: Any) -> None:
     case = bring(world, "replied")
-    client = opened(case)
+    client = open_link(case)
     assert "确认办好了" in words(client.get(f"/my/{case.pk}/"))
     assert "已销号" in words(step(client, case, "confirm", satisfaction="satisfied"))
     case.refresh_from_db()
@@ -108,7 +101,7 @@ def test_confirming_is_the_second_persons_check(world: World, noon: Any) -> None
 def test_any_word_of_the_reporter_ends_the_waiting(world: World, noon: Any) -> None:
     case = bring(world, "waiting")
     photo = SimpleUploadedFile("fapiao.jpg", jpeg(), "image/jpeg")
-    client = opened(case)
+    client = open_link(case)
     session = client.get(f"/my/{case.pk}/add/").context["form"]["session"].value()
     page = words(step(client, case, "add", words_added="发票在这里", images=photo, session=session))
     assert "办理中" in page
@@ -121,7 +114,7 @@ def test_any_word_of_the_reporter_ends_the_waiting(world: World, noon: Any) -> N
 
 
 def test_nothing_added_is_said_at_the_field(world: World, noon: Any) -> None:
-    response = step(opened(case := bring(world, "in_hand")), case, "add", words_added="")
+    response = step(open_link(case := bring(world, "in_hand")), case, "add", words_added="")
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["words_added"]
 
@@ -130,7 +123,7 @@ def test_unsatisfied_with_a_reason_opens_it_again_and_counts_as_rework(world: Wo
     case = bring(world, "closed")
     case.matter.satisfaction = ""
     case.matter.save()
-    client = opened(case)
+    client = open_link(case)
     refused = step(client, case, "rate", satisfaction="unsatisfied", note="")
     assert list(refused.context["form"].errors) == ["note"]
     assert "已受理" in words(step(client, case, "rate", satisfaction="unsatisfied", note="还是不亮"))
@@ -142,22 +135,22 @@ def test_after_fifteen_days_reopening_is_over(world: World, noon: Any) -> None:
     case = bring(world, "closed")
     assert case.closed_at is not None
     noon.shift(16 * 24 * 3600)
-    response = step(opened(case), case, "reopen", reason="又不亮了")
+    response = step(open_link(case), case, "reopen", reason="又不亮了")
     assert response.status_code == 422
     assert "15 天" in words(response)
 
 
 def test_withdrawing_ends_it_before_dispatch_and_not_after(world: World, noon: Any) -> None:
     case = bring(world, "accepted")
-    assert "已撤回" in words(step(opened(case), case, "withdraw", reason="自己修好了"))
+    assert "已撤回" in words(step(open_link(case), case, "withdraw", reason="自己修好了"))
     sent = bring(world, "assigned")
-    assert step(opened(sent), sent, "withdraw", reason="不用了").status_code == 409
+    assert step(open_link(sent), sent, "withdraw", reason="不用了").status_code == 409
     assert Case.objects.get(pk=sent.pk).state == "assigned"
 
 
 def test_nobody_without_the_link_the_code_or_the_phone_sees_or_moves_anything(world: World, noon: Any) -> None:
     case = bring(world, "replied")
-    for stranger in (Client(), opened(bring(world, "received"))):
+    for stranger in (Client(), open_link(bring(world, "received"))):
         assert stranger.get(f"/my/{case.pk}/").status_code == 302
         assert step(stranger, case, "confirm", satisfaction="satisfied").status_code == 200
         assert stranger.get(f"/portal/receipt/{case.pk}/")["Location"] == "/portal/find/"
@@ -209,7 +202,7 @@ def test_a_session_planted_before_is_worth_nothing_after(world: World) -> None:
 def test_the_reporter_reads_why_and_no_name_of_staff_and_no_note(world: World, noon: Any) -> None:
     case = bring(world, "waiting")
     take(world, case, "note", "chenyan", facts=given.NoteFacts("内部的话"))
-    page = words(opened(case).get(f"/my/{case.pk}/"))
+    page = words(open_link(case).get(f"/my/{case.pk}/"))
     assert "等您提供" in page
     assert "内部的话" not in page
     assert not [user.name for user in world.people.values() if user.name in page]

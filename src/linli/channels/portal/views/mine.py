@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from linli.casework.queries import timeline
 from linli.channels.portal.access import own_case
-from linli.channels.portal.presenting import expected, own_steps, shots
+from linli.channels.portal.presenting import expected, own_files, own_steps
 from linli.foundation.accounts.models import User
 from linli.foundation.files.queries import attachments_of
 from linli.foundation.residents.requests import resident_of
@@ -61,13 +61,13 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
         if resident_of(request, now):
             raise Http404
         return redirect("my:login")
-    pictures = attachments_of(KIND, [pk]).get(pk, [])
+    files = attachments_of(KIND, [pk]).get(pk, [])
     log, goes_on = timeline(case, [], with_internal=False), goes_on_in(case)
     context = {
         "case": case, "matter": case.matter, "stage_label": state_label(case), "tab": "find",
         "track": track_of(case, log), "log": told_lines(log), "promise": expected(goes_on or case, now),
         "goes_on": goes_on, "goes_on_label": state_label(goes_on) if goes_on else "",
-        "why": why_longer(case, log), "steps": own_steps(case), "shots": shots(pictures, now),
+        "why": why_longer(case, log), "steps": own_steps(case), "gallery": own_files(files, log, now),
         "resident": resident_of(request, now),
     }  # fmt: skip
     return render(request, "portal/matter.html", context)

@@ -27,19 +27,19 @@ def serve(request: HttpRequest, pk: UUID, *, thumb: bool = False) -> HttpRespons
 
 @require_safe
 def serve_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """What a link opens; a forged, expired or broken one is 404."""
+    """What a link opens, without the name somebody gave the file; a forged, expired or broken one is 404."""
     try:
         pk, thumb = read_link(token, at=timezone.now())
     except BadLink:
         raise Http404 from None
-    return _answer(request, get_object_or_404(StoredFile, pk=pk), thumb=thumb)
+    return _answer(request, get_object_or_404(StoredFile, pk=pk), thumb=thumb, named=False)
 
 
-def _answer(request: HttpRequest, file: StoredFile, *, thumb: bool) -> HttpResponseBase:
+def _answer(request: HttpRequest, file: StoredFile, *, thumb: bool, named: bool = True) -> HttpResponseBase:
     """The file or its thumbnail."""
     if thumb and not file.is_image:
         raise Http404
     try:
-        return answer_with(file, "thumb" if thumb else file.blobs[0], request.headers.get("Range", ""))
+        return answer_with(file, "thumb" if thumb else file.blobs[0], request.headers.get("Range", ""), named=named)
     except FileNotFoundError:
         raise Http404 from None

@@ -64,6 +64,7 @@ class SettleForm(StepForm, PicturesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["images"].label = _("办理后照片")
+        self.fields["images"].help_text = _("反映人看得到。")
 
     def facts(self) -> given.SettleFacts:
         """What was done."""

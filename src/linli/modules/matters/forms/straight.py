@@ -310,6 +310,7 @@ class ReplyForm(StepForm, PicturesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["images"].label = _("办理后照片")
+        self.fields["images"].help_text = _("反映人看得到。")
         waited = "、".join(one.organisation.short for one in open_dispatches(self.case))
         if waited:
             self.fields["co_reason"].help_text = _("还没有办结：%(names)s。") % {"names": waited}
@@ -348,6 +349,7 @@ class CloseForm(StepForm, PicturesForm):
         self.fields["how"].initial = Contacted.PHONE if can_call(self.case, self.user) else Contacted.SITE
         offer(self, "satisfaction", [("", _("请选择")), *chosen(Satisfaction.choices)])
         self.fields["images"].label = _("现场照片")
+        self.fields["images"].help_text = _("反映人看得到。")
 
     def facts(self) -> given.CloseFacts:
         """The follow-up."""
