@@ -14,6 +14,6 @@ def closed(_request: HttpRequest, **_rest: str) -> NoReturn:
 urlpatterns = [
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),
-    re_path(r"^(?:confirm-email|password/reset|password/set|login/code)/", closed),
+    re_path(r"^(?:confirm-email|password/reset|password/set|login/code)/", closed, name="account_closed"),
     path("", include("allauth.urls")),
 ]

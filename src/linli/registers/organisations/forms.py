@@ -1,13 +1,16 @@
 """The form of a unit."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.access.scope import scope_of
+from linli.foundation.accounts.models import User
 from linli.foundation.ui.forms import AskingForm, offer_rows
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import OrganisationKind
+from linli.registers.organisations.policies import ADMINISTRATOR
 
 
 class AreaChoice(forms.ModelChoiceField[Area]):
@@ -27,8 +30,11 @@ class OrganisationForm(AskingForm):
     area = AreaChoice(label=_("服务范围"), queryset=Area.objects.none(), required=False, empty_label=_("全部范围"))
     phone = forms.CharField(label=_("值班电话"), max_length=30, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the areas in use above the grids."""
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Offer the areas in use above the grids that this person may change; everywhere only to the administrator."""
         super().__init__(*args, **kwargs)
-        offered = Area.objects.filter(active=True).exclude(level=AreaLevel.GRID).select_related("parent")
-        offer_rows(self, "area", offered.order_by("code", "name"))
+        offered = Area.objects.changeable_by(user).filter(active=True).exclude(level=AreaLevel.GRID)
+        offer_rows(self, "area", offered.select_related("parent").order_by("code", "name"))
+        if not scope_of(user).has_role(ADMINISTRATOR):
+            field = cast("AreaChoice", self.fields["area"])
+            field.required, field.empty_label = True, _("请选择")

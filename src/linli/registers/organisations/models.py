@@ -3,13 +3,14 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.lib.ids import new_id
 from linli.registers.areas.models import Area
-from linli.registers.organisations.policies import LOOKERS, SETTERS
+from linli.registers.organisations.policies import ADMINISTRATOR, LOOKERS, SETTERS
 
 
 class OrganisationKind(models.TextChoices):
@@ -37,8 +38,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(id__in=scope.targets(Level.ORGANISATION))
 
     def changeable_by(self, user: AbstractBaseUser | AnonymousUser) -> "OrganisationQuerySet":
-        """All for the administrator and the centre; none for others."""
-        return self if not scope_of(user).roles.isdisjoint(SETTERS) else self.none()
+        """All for the administrator; those that work inside their street for the centre; none for others."""
+        scope = scope_of(user)
+        if scope.has_role(ADMINISTRATOR):
+            return self
+        streets = scope.targets(Level.STREET, SETTERS)
+        return self.filter(Q(area_id__in=streets) | Q(area__street_id__in=streets)) if streets else self.none()
 
 
 ORGANISATIONS_EDITION = "organisations"

@@ -49,8 +49,9 @@ def _changeable(request: HttpRequest, organisation_id: UUID) -> Organisation:
 def listing(request: HttpRequest) -> HttpResponse:
     """All units that this person may see."""
     rows = list(organisation_rows().visible_to(_user(request)))
-    may_change = not scope_of(request.user).roles.isdisjoint(SETTERS)
-    context = {"page": Page(rows), "may_change": may_change, "crumbs": [(_("组织"), "")]}
+    may_change = set(Organisation.objects.changeable_by(_user(request)).values_list("pk", flat=True))
+    may_add = not scope_of(request.user).roles.isdisjoint(SETTERS)
+    context = {"page": Page(rows), "may_change": may_change, "may_add": may_add, "crumbs": [(_("组织"), "")]}
     return render(request, "organisations/list.html", context)
 
 
@@ -58,7 +59,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_roles(*sorted(SETTERS))
 def create(request: HttpRequest) -> HttpResponse:
     """A new unit."""
-    form = OrganisationForm(request.POST if request.method == "POST" else None)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, user=_user(request))
     if form.is_valid():
         try:
             unit = create_organisation(by=_user(request), at=timezone.now(), **form.cleaned_data)
@@ -76,7 +77,7 @@ def edit(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Another name, kind, area or telephone."""
     unit = _changeable(request, organisation_id)
     before = {"name": unit.name, "short": unit.short, "kind": unit.kind, "area": unit.area_id, "phone": unit.phone}
-    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=before)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=before, user=_user(request))
     if form.is_valid():
         try:
             particulars = Particulars(**form.cleaned_data)

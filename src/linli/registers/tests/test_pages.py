@@ -203,10 +203,15 @@ def test_a_unit_is_entered_changed_and_closed(town: Town, centre: Client) -> Non
     again = centre.post(reverse("organisations:new"), values)
     assert again.status_code == 422
     assert 'href="#id_name"' in again.content.decode()
-    centre.post(reverse("organisations:edit", args=[unit.id]), {**values, "short": "供电", "area": ""})
-    centre.post(reverse("organisations:close", args=[unit.id]))
+    edit, close = (reverse(f"organisations:{page}", args=[unit.id]) for page in ("edit", "close"))
+    assert centre.post(edit, {**values, "area": ""}).status_code == 422
+    other = Client()
+    other.force_login(make_holder("next", "R8", town.other_street))
+    assert (other.get(edit).status_code, other.post(close).status_code) == (404, 404)
+    centre.post(edit, {**values, "short": "供电", "area": str(town.community.id)})
+    centre.post(close)
     unit.refresh_from_db()
-    assert (unit.short, unit.area_id, unit.active) == ("供电", None, False)
+    assert (unit.short, unit.area, unit.active) == ("供电", town.community, False)
     assert centre.get(reverse("organisations:edit", args=[unit.id])).status_code == 404
     assert "已停用" in centre.get(reverse("organisations:list")).content.decode()
 

@@ -41,9 +41,9 @@ def log(request: StaffRequest) -> HttpResponse:
 def _form(request: StaffRequest, form_class: type[ReportForm], *, settled: bool) -> HttpResponse:
     """The empty form, or what was sent."""
     at = timezone.now()
-    form = form_class(request.POST or None, request.FILES or None, user=request.user, at=at)
-    sent = (request.POST, request.FILES or None) if settled else ()
-    done = SettledForm(*sent)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = form_class(*sent, user=request.user, at=at)
+    done = SettledForm(*sent if settled else ())
     if request.method != "POST":
         return _show(request, form, SettledForm(), settled=settled)
     form.keep(by=request.user, at=at)

@@ -29,7 +29,8 @@ from linli.registers.postings.queries import serving
 def take_in(request: StaffRequest) -> HttpResponse:
     """The intake form; a second press, or a repeated upload, is the same matter."""
     at = timezone.now()
-    form = IntakeForm(request.POST or None, request.FILES or None, user=request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = IntakeForm(*sent, user=request.user)
     if request.method == "POST":
         form.keep(by=request.user, at=at)
         _ask_about_twin(request, form)

@@ -1,0 +1,1 @@
+"""Who reaches what: every address, by every method, for every role."""

@@ -1,0 +1,173 @@
+"""The things that addresses with a parameter are tried on. Whoever adds such an address adds its example here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from linli.casework.models import Case
+from linli.casework.tests.driving import bring, picture, take, take_in
+from linli.channels.portal.access import signed_link
+from linli.foundation.files.actions import open_upload
+from linli.foundation.files.links import link_to
+from linli.foundation.files.models import Attachment
+from linli.foundation.files.sessions import Uploader
+from linli.foundation.messaging.actions import Draft, add_destination, send_messages
+from linli.foundation.messaging.models import InboxItem
+from linli.modules.matters.facts import AskCoFacts
+from linli.modules.matters.models import Dispatch
+from linli.registers.postings.deputising import name_deputy
+from linli.registers.postings.models import Posting
+from tests.access.cast import NOW, Actor, actors_of
+from tests.world import World, build_world
+
+REPORTER_PHONE = "13800138000"
+"""The phone that `take_in` writes down."""
+Example = Callable[["Stage", Actor], list[Any] | str]
+
+
+@dataclass
+class Stage:
+    """The cast and the examples.
+
+    `case` is in hand of the property company, with the lighting office as co-unit (`dispatch`); `fresh` has just been
+    taken in, and `told` was reported by the building head inside. `robot` belongs to the property company.
+    `posting`, `deputy` and `upload` are of the ones inside in R6, R6 and R5; `person` and `persons_posting` of somebody
+    who serves in the same community.
+    """
+
+    world: World
+    actors: list[Actor]
+    case: Case
+    fresh: Case
+    told: Case
+    dispatch: UUID
+    robot: UUID
+    upload: UUID
+    file: UUID
+    posting: UUID
+    deputy: UUID
+    person: UUID
+    persons_posting: UUID
+    items: dict[UUID, UUID]
+
+    def item(self, actor: Actor) -> UUID:
+        """A message in the inbox of this person; in that of a stranger where they have none."""
+        return self.items.get(actor.user.pk if actor.user else self.person, self.item_elsewhere)
+
+    @property
+    def item_elsewhere(self) -> UUID:
+        """A message in the inbox of somebody who is not among the actors."""
+        return self.items[self.person]
+
+
+def build_stage() -> Stage:
+    """Make all of it in the current database. The clock should stand at `cast.NOW`."""
+    world = build_world()
+    actors = actors_of(world, REPORTER_PHONE)
+    case = bring(world, "in_hand", files=(picture(world["liufang"]),))
+    asked = AskCoFacts((world.lighting.pk,), (world.lighting.short,), "请断电一小时")
+    take(world, case, "ask_co", "zhoumin", facts=asked, at=NOW - timedelta(minutes=1))
+    sunli = world["sunli"]
+    posting = Posting.objects.get(user=world["r6"])
+    upload = open_upload(name="a.jpg", length=9, uploader=Uploader(world["r5"]), at=NOW)
+    told = take_in(world, by="r3", source="building_head")
+    return Stage(
+        world=world, actors=actors, case=case, fresh=take_in(world), told=told,
+        dispatch=Dispatch.objects.get(case=case).pk, robot=_robot(world), upload=upload.pk,
+        file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
+        posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
+        persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
+    )  # fmt: skip
+
+
+def _robot(world: World) -> UUID:
+    robot = add_destination(
+        owner_kind="organisation", owner_id=world.property.pk, name="物业值班群", kind="mailbox",
+        address="duty@example.com", by=world["admin"], at=NOW,
+    )  # fmt: skip
+    return UUID(str(robot.pk))
+
+
+def _deputy(world: World, posting: Posting) -> UUID:
+    last = NOW.date() + timedelta(days=9)
+    by, user = world["r6"], world["chenyan"]
+    deputy = name_deputy(posting=posting, user=user, from_on=NOW.date(), to_on=last, by=by, at=NOW)
+    return UUID(str(deputy.pk))
+
+
+def _items(world: World) -> dict[UUID, UUID]:
+    """A message for everybody; by person."""
+    draft = Draft(key="matrix", receivers=list(world.people.values()), topic="matter.told", subject="请看一看")
+    send_messages(drafts=[draft], at=NOW)
+    return dict(InboxItem.objects.filter(subject=draft.subject).values_list("user_id", "pk"))
+
+
+def _link(address: str) -> list[Any]:
+    """The token at the end of a signed address."""
+    return [address.rstrip("/").rsplit("/", 1)[-1]]
+
+
+EXAMPLES: dict[str, Example] = {
+    "desk:robot": lambda stage, actor: [stage.robot],
+    "desk:robot_new": lambda stage, actor: ["mailbox"],
+    "desk:robot_remove": lambda stage, actor: [stage.robot],
+    "desk:robot_switch": lambda stage, actor: [stage.robot],
+    "desk:robot_test": lambda stage, actor: [stage.robot],
+    "desk:robot_tried": lambda stage, actor: [stage.robot],
+    "my:matter": lambda stage, actor: [stage.case.pk],
+    "my:step": lambda stage, actor: [stage.case.pk, "add"],
+    "portal:receipt": lambda stage, actor: [stage.case.pk],
+    "portal:link": lambda stage, actor: _link(signed_link(stage.case)),
+    "messaging:open": lambda stage, actor: [stage.item(actor)],
+    "messaging:open@another": lambda stage, actor: [stage.item_elsewhere],
+    "messaging:read": lambda stage, actor: [stage.item(actor)],
+    "messaging:read@another": lambda stage, actor: [stage.item_elsewhere],
+    "messaging:wording": lambda stage, actor: ["matter.told_accepted"],
+    "messaging:preview": lambda stage, actor: ["matter.told_accepted"],
+    "messaging:restore": lambda stage, actor: ["matter.told_accepted"],
+    "upload": lambda stage, actor: [stage.upload],
+    "upload_finish": lambda stage, actor: [stage.upload],
+    "file": lambda stage, actor: [stage.file],
+    "file_thumb": lambda stage, actor: [stage.file],
+    "file_link": lambda stage, actor: _link(link_to(stage.file, thumb=False, at=NOW)),
+    "areas:area": lambda stage, actor: [stage.world.grid.pk],
+    "areas:new_below": lambda stage, actor: [stage.world.community.pk],
+    "areas:edit": lambda stage, actor: [stage.world.grid.pk],
+    "areas:code": lambda stage, actor: [stage.world.community.pk],
+    "areas:draw": lambda stage, actor: [stage.world.grid.pk],
+    "areas:upload": lambda stage, actor: [stage.world.community.pk],
+    "areas:close": lambda stage, actor: [stage.world.grid.pk],
+    "organisations:edit": lambda stage, actor: [stage.world.property.pk],
+    "organisations:close": lambda stage, actor: [stage.world.property.pk],
+    "postings:name_deputy": lambda stage, actor: [stage.posting],
+    "postings:end_deputy": lambda stage, actor: [stage.deputy],
+    "postings:person": lambda stage, actor: [stage.person],
+    "postings:edit": lambda stage, actor: [stage.person],
+    "postings:grant": lambda stage, actor: [stage.person],
+    "postings:password": lambda stage, actor: [stage.person],
+    "postings:dismiss": lambda stage, actor: [stage.person],
+    "postings:end": lambda stage, actor: [stage.persons_posting],
+    "field:matter": lambda stage, actor: [stage.case.pk],
+    "field:matter@told": lambda stage, actor: [stage.told.pk],
+    "field:phone": lambda stage, actor: [stage.case.pk],
+    "field:phone@told": lambda stage, actor: [stage.told.pk],
+    "field:step": lambda stage, actor: [stage.case.pk, "note"],
+    "field:step@settle": lambda stage, actor: [stage.told.pk, "settle"],
+    "matters:dispatch": lambda stage, actor: [stage.dispatch],
+    "matters:dispatch_step": lambda stage, actor: [stage.dispatch, "sign"],
+    "matters:matter": lambda stage, actor: [stage.case.pk],
+    "matters:print": lambda stage, actor: [stage.case.pk],
+    "matters:print_contact": lambda stage, actor: [stage.case.pk],
+    "matters:print_paper": lambda stage, actor: [stage.case.pk, "receipt"],
+    "matters:reveal": lambda stage, actor: [stage.case.pk],
+    "matters:step": lambda stage, actor: [stage.case.pk, "note"],
+    "matters:step@accept": lambda stage, actor: [stage.fresh.pk, "accept"],
+    "matters:step@reply": lambda stage, actor: [stage.case.pk, "reply"],
+    "matters:step@supervise": lambda stage, actor: [stage.case.pk, "supervise"],
+    "account_closed": lambda stage, actor: "/accounts/password/reset/",
+    "account_confirm_email": lambda stage, actor: ["key"],
+    "account_reset_password_from_key": lambda stage, actor: ["abc", "key"],
+}
+"""The arguments of addresses that have some, or the address; `name@what` is the same one tried on something else."""
