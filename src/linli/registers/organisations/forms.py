@@ -1,6 +1,6 @@
 """The form of a unit."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,6 @@ class OrganisationForm(AskingForm):
         """Offer the areas in use above the grids that this person may change; everywhere only to the administrator."""
         super().__init__(*args, **kwargs)
         offered = Area.objects.changeable_by(user).filter(active=True).exclude(level=AreaLevel.GRID)
-        offer_rows(self, "area", offered.select_related("parent").order_by("code", "name"))
+        field = offer_rows(self, "area", offered.select_related("parent").order_by("code", "name"))
         if not scope_of(user).has_role(ADMINISTRATOR):
-            field = cast("AreaChoice", self.fields["area"])
             field.required, field.empty_label = True, _("请选择")
