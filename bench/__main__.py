@@ -17,8 +17,8 @@ from bench.figures import MARK, Figure, table
 from tests.privatepg import PrivatePostgres
 
 ROOT = Path(__file__).parent.parent
-NEED_DATABASE = ("filling", "pages", "intake")
-ALL = (*NEED_DATABASE, "locating", "memory")
+NEED_FILLING = ("filling", "pages", "intake")
+ALL = (*NEED_FILLING, "areas", "locating", "memory")
 ROWS = 100_000
 
 
@@ -64,7 +64,7 @@ def main() -> int:
     """Run what was asked for."""
     options = arguments()
     names = options.names or list(ALL)
-    if set(names) & set(NEED_DATABASE) and "filling" not in names:
+    if set(names) & set(NEED_FILLING) and "filling" not in names:
         names = ["filling", *names]
     figures: list[Figure] = []
     with ground() as environment:

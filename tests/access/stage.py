@@ -17,6 +17,9 @@ from linli.foundation.messaging.actions import Draft, add_destination, send_mess
 from linli.foundation.messaging.models import InboxItem
 from linli.modules.matters.facts import AskCoFacts
 from linli.modules.matters.models import Dispatch
+from linli.registers.areas.actions import load_directory
+from linli.registers.areas.listing import Source
+from linli.registers.areas.models import Area
 from linli.registers.postings.deputising import name_deputy
 from linli.registers.postings.models import Posting
 from tests.access.cast import NOW, Actor, actors_of
@@ -32,7 +35,8 @@ class Stage:
     """The cast and the examples.
 
     `case` is in hand of the property company, with the lighting office as co-unit (`dispatch`); `fresh` has just been
-    taken in, and `told` was reported by the building head inside. `robot` belongs to the property company.
+    taken in, and `told` was reported by the building head inside. `robot` belongs to the property company;
+    `listed` is an area of the directory that is not in use.
     `posting`, `deputy` and `upload` are of the ones inside in R6, R6 and R5; `person` and `persons_posting` of somebody
     who serves in the same community.
     """
@@ -46,6 +50,7 @@ class Stage:
     robot: UUID
     upload: UUID
     file: UUID
+    listed: UUID
     posting: UUID
     deputy: UUID
     person: UUID
@@ -77,9 +82,14 @@ def build_stage() -> Stage:
         world=world, actors=actors, case=case, fresh=take_in(world), told=told,
         dispatch=Dispatch.objects.get(case=case).pk, robot=_robot(world), upload=upload.pk,
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
-        posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
+        listed=_listed(), posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
         persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
     )  # fmt: skip
+
+
+def _listed() -> UUID:
+    load_directory(sources=[Source("areas.csv", "code,name\n15,内蒙古自治区\n".encode())], by=None, at=NOW)
+    return Area.objects.values_list("pk", flat=True).get(code="15")
 
 
 def _robot(world: World) -> UUID:
@@ -138,6 +148,7 @@ EXAMPLES: dict[str, Example] = {
     "areas:code": lambda stage, actor: [stage.world.community.pk],
     "areas:draw": lambda stage, actor: [stage.world.grid.pk],
     "areas:upload": lambda stage, actor: [stage.world.community.pk],
+    "areas:use": lambda stage, actor: [stage.listed],
     "areas:close": lambda stage, actor: [stage.world.grid.pk],
     "organisations:edit": lambda stage, actor: [stage.world.property.pk],
     "organisations:close": lambda stage, actor: [stage.world.property.pk],

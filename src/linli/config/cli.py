@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     _add_starting(new)
     _add_running(new)
     _add_keeping(new)
+    _add_importing(new)
     return top
 
 
@@ -117,6 +118,17 @@ def _add_keeping(new: NewCommand) -> None:
     restore = new("restore", "linli.config.restore:run_restore", "从备份恢复；要先停下 linli serve")
     restore.add_argument("file", type=Path, metavar="文件")
     restore.add_argument("--replace", action="store_true", help="目标里已有数据时整个替换")
+
+
+def _add_importing(new: NewCommand) -> None:
+    areas = new(
+        "import-areas",
+        "linli.config.imports:run_import_areas",
+        "导入统计用区划代码（CSV 文件或文件夹）；再导一次不会重复",
+    )
+    areas.add_argument(
+        "paths", type=Path, nargs="+", metavar="文件或文件夹", help="表头含 code 和 name，可以是 .csv.gz"
+    )
 
 
 def carry_out(options: argparse.Namespace) -> int:

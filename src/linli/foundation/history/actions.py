@@ -1,7 +1,8 @@
 """Writing the history of what is not a case."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,13 +28,37 @@ def record_change(
     Values are stored in their canonical form (`lib.hashing`). What is sealed in its row does not belong here: the
     history cannot be erased. Raises: NotCanonical.
     """
-    return Change.objects.create(
-        subject_kind=subject_kind,
-        subject_id=str(subject_id),
-        what=what,
-        before=json.loads(canonical(before)),
-        after=json.loads(canonical(after)),
-        by_id=by.pk if by else None,
-        by_name=str(by)[:80] if by else "",
-        at=at,
+    change = _row(NewChange(subject_kind, subject_id, what, before, after, by, at))
+    change.save(force_insert=True)
+    return change
+
+
+@dataclass(frozen=True)
+class NewChange:
+    """One change to be written with others."""
+
+    subject_kind: str
+    subject_id: UUID | str | int
+    what: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    by: AbstractBaseUser | None
+    at: datetime
+
+
+def record_changes(*, rows: Iterable[NewChange]) -> list[Change]:
+    """Append many changes in the caller's transaction, as `record_change` appends one. Raises: NotCanonical."""
+    return Change.objects.bulk_create(map(_row, rows))
+
+
+def _row(new: NewChange) -> Change:
+    return Change(
+        subject_kind=new.subject_kind,
+        subject_id=str(new.subject_id),
+        what=new.what,
+        before=json.loads(canonical(new.before)),
+        after=json.loads(canonical(new.after)),
+        by_id=new.by.pk if new.by else None,
+        by_name=str(new.by)[:80] if new.by else "",
+        at=new.at,
     )

@@ -1,8 +1,9 @@
 """Forms of the pages of areas."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.ui.forms import AskingForm
@@ -41,6 +42,43 @@ class AreaForm(AskingForm):
         )
         if [value for value, _label in levels] != [AreaLevel.GRID]:
             del self.fields["polygon"]
+
+
+class DirectoryForm(AskingForm):
+    """What to look for in the directory."""
+
+    q = forms.CharField(
+        label=_("名称或代码"), min_length=2, max_length=60, help_text=_("例如“光明路街道”，或代码的前几位“150103”。")
+    )
+
+
+class CommunityTicks(forms.ModelMultipleChoiceField[Area]):
+    """Communities with their codes."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        """`巴北社区居委会 150103001001`."""
+        return f"{obj.name} {obj.code}"
+
+
+class UseForm(AskingForm):
+    """Which communities of a street are taken into use with it."""
+
+    communities = CommunityTicks(
+        label=_("同时启用的社区"), queryset=Area.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, communities: QuerySet[Area], **kwargs: Any) -> None:
+        """Offer these, all ticked; the field is left out where there are none."""
+        super().__init__(*args, **kwargs)
+        field = cast("CommunityTicks", self.fields["communities"])
+        field.queryset, field.initial = communities, communities
+        if not communities:
+            del self.fields["communities"]
+
+    @property
+    def chosen(self) -> list[Area]:
+        """Those that were ticked."""
+        return list(self.cleaned_data.get("communities") or ())
 
 
 class ParticularsForm(AskingForm):

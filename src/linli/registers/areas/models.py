@@ -15,6 +15,10 @@ GRIDS_EDITION = "grids"
 """The edition that changes with any grid, or the name of any area; locators reload."""
 
 
+DIRECTORY_EDITION = "directory"
+"""Held by whoever loads the official directory, so that two do not at once."""
+
+
 class AreaLevel(models.TextChoices):
     """From province down to grid."""
 
@@ -52,7 +56,11 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
-    """One area. The UUID stays; code, name and polygon change with history. `polygon` is GeoJSON geometry (WGS-84)."""
+    """One area. The UUID stays; code, name and polygon change with history. `polygon` is GeoJSON geometry (WGS-84).
+
+    `active` are the areas in use here. The others are either out of use again, or stand in the official directory 名录
+    only, from which an installation takes up what it works in; `official` is the name the directory gives.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     level = models.CharField(max_length=10, choices=AreaLevel)
@@ -62,6 +70,7 @@ class Area(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     short = models.CharField(_("简称"), max_length=20)
     code = models.CharField(_("代码"), max_length=20, blank=True)
+    official = models.CharField(_("名录中的名称"), max_length=60, blank=True)
     polygon = models.JSONField(_("范围"), null=True)
     households = models.PositiveIntegerField(_("户数"), null=True)
     people = models.PositiveIntegerField(_("人数"), null=True)
@@ -71,7 +80,10 @@ class Area(models.Model):
     objects = AreaQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["level", "name"], name="area_level_name")]
+        indexes = [
+            models.Index(fields=["level", "name"], name="area_level_in_use", condition=models.Q(active=True)),
+            models.Index(fields=["code"], name="area_code"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], name="area_code_in_use_once", condition=models.Q(active=True) & ~models.Q(code="")

@@ -25,6 +25,8 @@ WHAT: dict[str, str | Promise] = {
     "moved": gettext_lazy("调整上级"),
     "drawn": gettext_lazy("修改范围"),
     "deactivated": gettext_lazy("停用"),
+    "listed": gettext_lazy("按名录更新"),
+    "used": gettext_lazy("启用"),
 }
 SHOWN = ("name", "short", "code", "households", "people")
 
@@ -76,6 +78,16 @@ def map_of(areas: Iterable[Area], marked: Area | None = None) -> dict[str, Any]:
     ]
     text = json.dumps(drawn[0].polygon) if len(drawn) == 1 else ""
     return {"areas": {"type": "FeatureCollection", "features": features}, "text": text}
+
+
+def chain_of(area: Area) -> str:
+    """The names of the areas an area lies in, from the top: `内蒙古自治区 · 呼和浩特市 · 回民区`."""
+    names: list[str] = []
+    above = area.parent
+    while above:
+        names.insert(0, above.name)
+        above = above.parent
+    return " · ".join(names) or str(area.get_level_display())
 
 
 def area_crumbs(area: Area | None = None, last: str = "") -> list[Crumb]:

@@ -12,6 +12,10 @@ from linli.lib.geometry import Locator
 from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel, AreaQuerySet
 from linli.registers.areas.outlines import stored_outline
 
+LISTED_MOST = 50
+CODE_MOST = 20
+ABOVE_ALL = "parent__parent__parent__parent"
+
 Placement = tuple[UUID | None, UUID | None, UUID | None]
 LonLat = tuple[float, float]
 
@@ -59,6 +63,17 @@ def placement_of(area: Area) -> Placement:
 def visible_areas(user: AbstractBaseUser | AnonymousUser) -> AreaQuerySet:
     """The areas a person may look at: their own, what lies inside them, the one above; all for some roles."""
     return Area.objects.visible_to(user)
+
+
+def listed_areas(user: AbstractBaseUser | AnonymousUser, words: str) -> list[Area]:
+    """At most 50 areas above the grids by the beginning of a code or a part of a name, in use or not, by code."""
+    rows = visible_areas(user).exclude(level=AreaLevel.GRID)
+    if words.isascii() and words.isdigit():
+        # A range rather than a prefix: it is answered by the index on codes under every collation.
+        rows = rows.filter(code__gte=words, code__lte=words.ljust(CODE_MOST, "9"))
+    else:
+        rows = rows.filter(name__contains=words)
+    return list(rows.select_related(ABOVE_ALL).defer("polygon").order_by("code", "id")[:LISTED_MOST])
 
 
 def _load() -> tuple[Locator[UUID], dict[UUID, GridPlace]]:

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from linli.registers.areas import views
+from linli.registers.areas.views import directory, tree
 
 app_name = "areas"
 urlpatterns = [
-    path("", views.tree, name="tree"),
-    path("new/", views.create, name="new"),
-    path("<uuid:area_id>/", views.show, name="area"),
-    path("<uuid:parent_id>/new/", views.create, name="new_below"),
-    path("<uuid:area_id>/edit/", views.edit, name="edit"),
-    path("<uuid:area_id>/code/", views.recode, name="code"),
-    path("<uuid:area_id>/draw/", views.draw, name="draw"),
-    path("<uuid:area_id>/upload/", views.upload, name="upload"),
-    path("<uuid:area_id>/close/", views.close, name="close"),
+    path("", tree.tree, name="tree"),
+    path("new/", tree.create, name="new"),
+    path("directory/", directory.directory, name="directory"),
+    path("<uuid:area_id>/", tree.show, name="area"),
+    path("<uuid:parent_id>/new/", tree.create, name="new_below"),
+    path("<uuid:area_id>/edit/", tree.edit, name="edit"),
+    path("<uuid:area_id>/code/", tree.recode, name="code"),
+    path("<uuid:area_id>/draw/", tree.draw, name="draw"),
+    path("<uuid:area_id>/upload/", tree.upload, name="upload"),
+    path("<uuid:area_id>/use/", directory.use, name="use"),
+    path("<uuid:area_id>/close/", tree.close, name="close"),
 ]

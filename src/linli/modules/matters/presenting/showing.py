@@ -274,7 +274,7 @@ def grid_features(grids: Iterable[Area], current: Any = None) -> dict[str, Any]:
 
 def ground(user: Any) -> dict[str, Any]:
     """The grids a person may see, as the ground of a map."""
-    return {"areas": grid_features(visible_areas(user).filter(level="grid"))}
+    return {"areas": grid_features(visible_areas(user).filter(level="grid", active=True))}
 
 
 def place_of(case: Case) -> Point | None:

@@ -1,5 +1,6 @@
-"""The only writes to areas: the tree, the polygons, and grids from a file."""
+"""The only writes to areas: the tree, the polygons, grids from a file, and the official directory."""
 
+from linli.registers.areas.actions.directory import load_directory, use_areas
 from linli.registers.areas.actions.polygons import set_polygon
 from linli.registers.areas.actions.tree import (
     change_area,
@@ -21,9 +22,11 @@ __all__ = [
     "change_code",
     "create_area",
     "deactivate_area",
+    "load_directory",
     "move_area",
     "rename_area",
     "set_figures",
     "set_polygon",
     "upload_grids",
+    "use_areas",
 ]

@@ -1,4 +1,4 @@
-"""Pages of areas 区划设置."""
+"""Pages of the tree of areas: names, codes, outlines, grids from a file."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -76,11 +76,17 @@ def show(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "changes": change_lines(changes_of("area", area.id)),
         "map": map_of([area, *inside], area),
         "may_change": may_change,
+        "may_use": may_use(area, _user(request)),
         "may_hold": area.level != AreaLevel.GRID,
         "is_community": area.level == AreaLevel.COMMUNITY,
         "crumbs": area_crumbs(area),
     }
     return render(request, "areas/area.html", context)
+
+
+def may_use(area: Area, user: User) -> bool:
+    """Whether the person may take the area into use."""
+    return not area.active and area.level != AreaLevel.GRID and scope_of(user).has_role("R13")
 
 
 @form_methods
@@ -103,7 +109,7 @@ def create(request: HttpRequest, parent_id: UUID | None = None) -> HttpResponse:
     back = reverse("areas:area", args=[parent.id]) if parent else reverse("areas:tree")
     around = [parent, *parent.children.filter(active=True)] if parent else []
     context = {"parent": parent, "map": map_of(around), "crumbs": area_crumbs(parent, _("新建"))}
-    return _form_page(request, "areas/new.html", form, back_url=back, **context)
+    return form_page(request, "areas/new.html", form, back_url=back, **context)
 
 
 @form_methods
@@ -150,10 +156,11 @@ def _change_page(
             add_toast(request, _("已保存“%(name)s”。") % {"name": area.name})
             return redirect("areas:area", area.id)
     back = reverse("areas:area", args=[area.id])
-    return _form_page(request, template, form, area=area, back_url=back, crumbs=area_crumbs(area, label), **context)
+    return form_page(request, template, form, area=area, back_url=back, crumbs=area_crumbs(area, label), **context)
 
 
-def _form_page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+def form_page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+    """A page with a form, 422 where something in it is wrong."""
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 

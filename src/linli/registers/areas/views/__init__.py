@@ -1,0 +1,1 @@
+"""Pages of areas 区划设置: the tree, the official directory, and grids drawn anew."""
