@@ -187,6 +187,7 @@ INSTALLED_APPS = [
     "linli.registers.calendar",
     "linli.registers.deadlines",
     "linli.registers.numbering",
+    "linli.registers.roster",
     "linli.casework",
     "linli.modules.matters",
     "linli.channels.desk",

@@ -25,6 +25,11 @@ class CalendarDay(models.Model):
     kind = models.CharField(max_length=8, choices=DayKind)
     name = models.CharField(max_length=40, blank=True)
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it is a holiday or a day off around one."""
+        return self.kind != DayKind.WORKDAY
+
 
 class CalendarYear(models.Model):
     """A year whose calendar is published; without a row, dates in it are marked 估算 wherever they show."""

@@ -49,6 +49,11 @@ def days_of(year: int) -> list[CalendarDay]:
     return list(CalendarDay.objects.filter(day__year=year).order_by("day"))
 
 
+def days_between(first: date, last: date) -> list[CalendarDay]:
+    """The exceptions of some days, both ends included, in order."""
+    return list(CalendarDay.objects.filter(day__range=(first, last)).order_by("day"))
+
+
 def hour_rows(organisation_id: UUID | None) -> list[HoursRow]:
     """The seasons written down for an organisation or for the installation, in order of the year."""
     return list(rows_of(organisation_id).order_by("from_month", "from_day", "id"))
