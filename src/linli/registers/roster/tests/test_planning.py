@@ -1,6 +1,7 @@
 """The arithmetic of a roster, held against counting minutes."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from linli.registers.roster.presenting import show_hours, show_stretch
 
 START = datetime(2026, 2, 9, tzinfo=SHANGHAI)
 SPRING = frozenset(date(2026, 2, day) for day in range(15, 24))
+MONDAY = START.date()
 MINUTES = 400
 
 
@@ -38,10 +40,10 @@ def test_gaps_are_exactly_the_minutes_that_nobody_covers(covered: list[Stretch])
     found = gaps(stretch(0, MINUTES), covered)
     assert minutes_of(found) == set(range(MINUTES)) - minutes_of(covered)
     assert all(one.start < one.end for one in found)
-    assert all(first.end < second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end < second.start for first, second in pairwise(found))
 
 
-def line(day: int, starts: str, minutes: int, from_on: date = START.date(), every_weeks: int = 1) -> Line:
+def line(day: int, starts: str, minutes: int, from_on: date = MONDAY, every_weeks: int = 1) -> Line:
     return Line(new_id(), day, new_id(), time.fromisoformat(starts), minutes, from_on, every_weeks)
 
 
