@@ -159,6 +159,7 @@ EXAMPLES: dict[str, Example] = {
     "postings:grant": lambda stage, actor: [stage.person],
     "postings:password": lambda stage, actor: [stage.person],
     "postings:dismiss": lambda stage, actor: [stage.person],
+    "postings:stay": lambda stage, actor: [stage.person],
     "postings:end": lambda stage, actor: [stage.persons_posting],
     "field:matter": lambda stage, actor: [stage.case.pk],
     "field:matter@told": lambda stage, actor: [stage.told.pk],

@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from linli.casework.proving import verify_history
 from linli.config.console import complain, say
@@ -18,6 +20,7 @@ from linli.config.first import missing_migrations
 from linli.foundation.files.proving import broken_files
 from linli.foundation.messaging.transports import takes_texts
 from linli.foundation.sealing.keys import BadKeyring, keyring, keyring_path
+from linli.registers.postings.queries import left_behind
 
 # HTTPS is the proxy's: it redirects, and its certificate decides about subdomains and preloading.
 PROXYS_OWN = {"security.W004", "security.W005", "security.W008", "security.W012", "security.W016", "security.W021"}
@@ -99,7 +102,17 @@ def texts() -> Iterator[Finding]:
         yield Finding("LINLI_SMS_URL 不是 apprise 认识的地址")
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, keys, folders, web, texts)
+def staff() -> Iterator[Finding]:
+    """Does anybody still hold an office who has left?"""
+    try:
+        rows = list(left_behind(timezone.localdate()))
+    except DatabaseError:
+        return  # said by the look at the database
+    for name, number in Counter(row.user.name for row in rows).items():
+        yield Finding(f"“{name}”的账号已停用，还有 {number} 项任职没有结束：在“人员与任职”里结束")
+
+
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database, keys, folders, web, texts, staff)
 
 
 def run_check(_options: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ from linli.foundation.installation.queries import current
 from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.models import Area
 from linli.registers.organisations.models import Organisation
+from linli.registers.postings.holdings import open_things
 from linli.registers.postings.models import POSTINGS_EDITION, Posting
 from linli.registers.postings.policies import (
     PostingRefused,
@@ -159,8 +160,12 @@ def reset_password(*, user: User, password: str, by: User, at: datetime) -> User
 def dismiss_staff(*, user: User, by: User | None, at: datetime) -> User:
     """Close an account and end its postings with the day before: nothing is in force any more.
 
-    Raises: PostingRefused where it is closed already, or nobody would be left to administer.
+    Raises: PostingRefused where it is closed already, something is still open in these hands, or nobody would be left
+    to administer.
     """
+    if left := open_things(user):
+        words = {"name": user.name, "open": "、".join(f"{one.label} {one.count}" for one in left)}
+        raise PostingRefused(_("“%(name)s”手里还有没办完的工作，请先转交：%(open)s。") % words)
     check_rank(user, by, at.astimezone(SHANGHAI).date())
     yesterday = at.astimezone(SHANGHAI).date() - timedelta(days=1)
     running = Q(to_on__isnull=True) | Q(to_on__gt=yesterday)

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+FINISH_SECONDS = 60
+
 
 class PostingsConfig(AppConfig):
     """任职."""
@@ -15,11 +17,14 @@ class PostingsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from linli.foundation.access.scope import register_scope_source
+        from linli.foundation.jobs.periodic import register_periodic
         from linli.foundation.ui.menu import MenuEntry, register_area_label, register_entry, register_role_label
         from linli.registers.postings.deputies import HOLDERS
         from linli.registers.postings.queries import area_words, grants_of, role_words
+        from linli.registers.postings.tasks import finish
 
         register_scope_source(grants_of)
+        register_periodic("postings.finish", FINISH_SECONDS, finish)
         register_area_label(area_words)
         register_role_label(role_words)
         register_entry(MenuEntry("deputies", _("代理"), "postings:deputies", "user-check", 80, frozenset(HOLDERS)))

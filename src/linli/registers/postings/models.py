@@ -74,3 +74,20 @@ class Deputy(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(from_on__lte=models.F("to_on")), name="deputy_ends_after_start")
         ]
+
+
+class Departure(models.Model):
+    """离岗: somebody is to leave; open until the account is closed, which waits for what they still have in hand."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="departures")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], name="one_open_departure", condition=models.Q(done_at__isnull=True)
+            )
+        ]

@@ -1,12 +1,13 @@
 """What a posting must be like."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from linli.foundation.access.roles import ROLES, STAFF_ROLES, Level
 from linli.foundation.accounts.models import User
+from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
 from linli.registers.postings.models import Posting
@@ -91,3 +92,13 @@ def check_somebody_is_left(posting: Posting, after: date) -> None:
     if not others.exists():
         words = {"role": ROLES[posting.role].name}
         raise PostingRefused(_("这是最后一名%(role)s，请先任命另一名再结束。") % words)
+
+
+def check_leaving(user: User, by: User | None, at: datetime) -> None:
+    """This account is open, its rank allows it, and somebody else still administers. Raises: PostingRefused."""
+    today = at.astimezone(SHANGHAI).date()
+    if not user.is_active:
+        raise PostingRefused(_("“%(name)s”的账号已经停用。") % {"name": user.name})
+    check_rank(user, by, today)
+    for posting in Posting.objects.filter(in_force(today), user=user):
+        check_somebody_is_left(posting, today)

@@ -14,7 +14,7 @@ from linli.foundation.access.roles import ROLES, Level
 from linli.foundation.access.scope import Grant
 from linli.foundation.accounts.models import User
 from linli.lib.worktime import SHANGHAI
-from linli.registers.postings.models import Deputy, Posting
+from linli.registers.postings.models import Departure, Deputy, Posting
 from linli.registers.postings.serving import Serving, servings
 
 Somebody = AbstractBaseUser | AnonymousUser
@@ -70,6 +70,17 @@ def posting_label(posting: Posting | None) -> str:
     name = str(ROLES[posting.role].name)
     place = posting.organisation or posting.area
     return f"{name} · {place.short}" if place else name
+
+
+def left_behind(on: date) -> QuerySet[Posting]:
+    """The postings that are in force on a day, or will be, of people whose account is closed: nobody ended them."""
+    running = Q(to_on__isnull=True) | Q(to_on__gte=on)
+    return Posting.objects.filter(running, user__is_active=False).select_related("user", "area", "organisation")
+
+
+def leaving(user: Somebody) -> Departure | None:
+    """That this person is to leave, as long as the account is open."""
+    return Departure.objects.filter(user_id=user.pk, done_at__isnull=True).select_related("asked_by").first()
 
 
 def staff_postings() -> QuerySet[Posting]:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("<uuid:user_id>/grant/", views.grant, name="grant"),
     path("<uuid:user_id>/password/", views.reset_password, name="password"),
     path("<uuid:user_id>/dismiss/", views.dismiss, name="dismiss"),
+    path("<uuid:user_id>/stay/", views.stay, name="stay"),
     path("postings/<uuid:posting_id>/end/", views.end, name="end"),
 ]

@@ -18,13 +18,15 @@ from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.ui.pages import Page
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.phones import BadPhone
-from linli.registers.postings.actions import PostingRefused, add_staff, dismiss_staff, end_posting, grant_posting
+from linli.registers.postings.actions import PostingRefused, add_staff, end_posting, grant_posting
 from linli.registers.postings.actions import reset_password as renew
 from linli.registers.postings.forms import EndForm, PostingForm, ProfileForm, StaffForm
+from linli.registers.postings.holdings import open_things
+from linli.registers.postings.leaving import keep_on, let_go
 from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import GRANTERS
 from linli.registers.postings.presenting import staff_rows
-from linli.registers.postings.queries import posting_label, postings_of
+from linli.registers.postings.queries import leaving, posting_label, postings_of
 from linli.registers.refusals import show_refusal
 
 KEY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -121,7 +123,10 @@ def show(request: HttpRequest, user_id: UUID) -> HttpResponse:
     person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
     labels = [posting_label(posting) for posting in postings_of(person, timezone.localdate())]
     crumbs = [(_("人员与任职"), reverse("postings:list")), (person.name, "")]
-    return render(request, "postings/person.html", {"person": person, "labels": labels, "crumbs": crumbs})
+    context = {
+        "person": person, "labels": labels, "open": open_things(person), "leaving": leaving(person), "crumbs": crumbs,
+    }  # fmt: skip
+    return render(request, "postings/person.html", context)
 
 
 @form_methods
@@ -162,15 +167,33 @@ def reset_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 @require_roles(*sorted(GRANTERS))
 def dismiss(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Close an account."""
+    """Let somebody go: close the account, or queue it until what is open is handed over."""
     person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
     try:
-        dismiss_staff(user=person, by=_user(request), at=timezone.now())
+        left = let_go(user=person, by=_user(request), at=timezone.now())
+    except PostingRefused as refusal:
+        add_toast(request, refusal.message, level="error")
+        return redirect("postings:list")
+    if left:
+        sentence = _("“%(name)s”手里还有没办完的工作，已通知同事转交；转交完毕后账号自动停用。")
+        add_toast(request, sentence % {"name": person.name}, level="warning")
+        return redirect("postings:person", person.pk)
+    add_toast(request, _("已停用“%(name)s”的账号。") % {"name": person.name})
+    return redirect("postings:list")
+
+
+@require_POST
+@require_roles(*sorted(GRANTERS))
+def stay(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Take back that somebody leaves."""
+    person = get_object_or_404(User, pk=user_id, kind=UserKind.STAFF, is_active=True)
+    try:
+        keep_on(user=person, by=_user(request), at=timezone.now())
     except PostingRefused as refusal:
         add_toast(request, refusal.message, level="error")
     else:
-        add_toast(request, _("已停用“%(name)s”的账号。") % {"name": person.name})
-    return redirect("postings:list")
+        add_toast(request, _("“%(name)s”继续在岗。") % {"name": person.name})
+    return redirect("postings:person", person.pk)
 
 
 def _password_page(request: HttpRequest, person: User, password: str) -> HttpResponse:

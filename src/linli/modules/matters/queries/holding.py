@@ -1,0 +1,23 @@
+"""What somebody has in hand, and who can take it over: asked when they leave."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from linli.casework.models import Case
+from linli.foundation.accounts.models import User
+from linli.modules.matters.policies import HANDERS
+from linli.modules.matters.procedure import HELD, KIND
+from linli.registers.postings.queries import holders
+
+
+def held_by(user: User) -> QuerySet[Case]:
+    """Open matters that this person handles, whoever asks."""
+    return Case.objects.filter(kind=KIND, open=True, state__in=HELD, handler=user)
+
+
+def keepers_for(user: User, on: date) -> list[User]:
+    """Those who can hand over what this person handles: their colleagues in the units that lead it."""
+    units = set(held_by(user).values_list("lead_id", flat=True)) - {None}
+    serving = holders(roles=HANDERS, organisation_ids=units, on=on) if units else []
+    return [one for one in serving if one.pk != user.pk]

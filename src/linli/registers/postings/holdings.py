@@ -1,0 +1,43 @@
+"""What somebody has in hand 手里的工作: declared by the parts that give people work, asked when somebody leaves."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from linli.foundation.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is open in the hands of one person: how many, where it is handed over, and who can do that."""
+
+    label: str
+    count: int
+    url: str
+    keepers: Sequence[User]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of work. `url` is the page where a keeper hands over what this person holds."""
+
+    key: str
+    label: str | Promise
+    count: Callable[[User], int]
+    url: Callable[[User], str]
+    keepers: Callable[[User], Sequence[User]]
+
+
+_holdings: dict[str, Holding] = {}
+
+
+def register_holding(holding: Holding) -> None:
+    """Declare a kind of work, from `AppConfig.ready`; the same key replaces."""
+    _holdings[holding.key] = holding
+
+
+def open_things(user: User) -> list[Open]:
+    """What this person has in hand; the kinds of which they hold nothing are left out."""
+    counted = [(one, one.count(user)) for one in _holdings.values()]
+    return [Open(str(one.label), count, one.url(user), one.keepers(user)) for one, count in counted if count]
