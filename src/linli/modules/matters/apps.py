@@ -14,8 +14,6 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the procedure, one form per step, who may see pictures, and the menu entries."""
-        from django.urls import reverse
-        from django.utils import timezone
         from django.utils.translation import gettext_lazy as _
 
         from linli.casework.registry import Kind, register_form, register_kind
@@ -29,7 +27,7 @@ class MattersConfig(AppConfig):
         from linli.modules.matters.choices import UNIT_ROLES
         from linli.modules.matters.queries import holding
         from linli.registers.deadlines.subjects import register_subject
-        from linli.registers.postings.holdings import Holding, register_holding
+        from linli.registers.postings.holdings import register_holding
 
         register_kind(
             Kind(
@@ -46,15 +44,7 @@ class MattersConfig(AppConfig):
         register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         register_periodic("matters.recheck", RECHECK_SECONDS, tasks.recheck)
-        register_holding(
-            Holding(
-                "matters",
-                _("在办诉求"),
-                lambda user: holding.held_by(user).count(),
-                lambda user: f"{reverse('matters:hand_over')}?person={user.pk}",
-                lambda user: holding.keepers_for(user, timezone.localdate()),
-            )
-        )
+        register_holding(holding.IN_HAND)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
         for topic in (*REPORTER_TOPICS, *STAFF_TOPICS):

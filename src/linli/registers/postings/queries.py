@@ -78,9 +78,9 @@ def left_behind(on: date) -> QuerySet[Posting]:
     return Posting.objects.filter(running, user__is_active=False).select_related("user", "area", "organisation")
 
 
-def leaving(user: Somebody) -> Departure | None:
+def leaving(user: User) -> Departure | None:
     """That this person is to leave, as long as the account is open."""
-    return Departure.objects.filter(user_id=user.pk, done_at__isnull=True).select_related("asked_by").first()
+    return Departure.objects.filter(user=user, done_at__isnull=True).select_related("asked_by").first()
 
 
 def staff_postings() -> QuerySet[Posting]:

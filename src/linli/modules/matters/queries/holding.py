@@ -3,11 +3,15 @@
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from linli.casework.models import Case
 from linli.foundation.accounts.models import User
 from linli.modules.matters.policies import HANDERS
 from linli.modules.matters.procedure import HELD, KIND
+from linli.registers.postings.holdings import Holding
 from linli.registers.postings.queries import holders
 
 
@@ -21,3 +25,12 @@ def keepers_for(user: User, on: date) -> list[User]:
     units = set(held_by(user).values_list("lead_id", flat=True)) - {None}
     serving = holders(roles=HANDERS, organisation_ids=units, on=on) if units else []
     return [one for one in serving if one.pk != user.pk]
+
+
+IN_HAND = Holding(
+    key="matters",
+    label=gettext_lazy("在办诉求"),
+    count=lambda user: held_by(user).count(),
+    url=lambda user: f"{reverse('matters:hand_over')}?person={user.pk}",
+    keepers=lambda user: keepers_for(user, timezone.localdate()),
+)
