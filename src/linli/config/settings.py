@@ -52,6 +52,10 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
 
 
+# Read by pypinyin when it is imported: single characters are enough for first letters, phrases take 45 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+
 HOME = Path(env_text("LINLI_HOME", "var")).resolve()
 
 
@@ -183,6 +187,7 @@ INSTALLED_APPS = [
     "linli.foundation.installation",
     "linli.registers.areas",
     "linli.registers.organisations",
+    "linli.registers.places",
     "linli.registers.postings",
     "linli.registers.calendar",
     "linli.registers.deadlines",

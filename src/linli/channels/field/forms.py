@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from linli.modules.matters.facts import SettleFacts
 from linli.modules.matters.queries import Choice
 from linli.registers.areas.models import Area
 from linli.registers.areas.queries import locate
+from linli.registers.places.forms import AddressedForm
 
 HAZARDS = "06"
 
@@ -37,7 +39,7 @@ class GridField(forms.ModelChoiceField[Area]):
         return obj.short if obj.short.startswith(community) else f"{community} · {obj.short}"
 
 
-class ReportForm(PicturesForm):
+class ReportForm(AddressedForm, PicturesForm):
     """拍照上报. `id` is made with the empty form, so that a second tap is the same matter.
 
     Words may be left out where there is a photo. A grid that is chosen holds; without one the point says which it is.
@@ -126,16 +128,25 @@ class ReportForm(PicturesForm):
             raise forms.ValidationError(_("电话号码看起来不对，请核对位数。"), code="phone") from error
 
     def clean(self) -> dict[str, Any]:
-        """There is a place: a grid that was chosen, or a point inside one."""
+        """There is a place: a grid that was chosen, a point inside one, or an address that says where."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("grid") or "grid" in self.errors:
+        if "grid" in self.errors:
             return cleaned
         lon, lat = cleaned.get("lon"), cleaned.get("lat")
-        if lon is None or lat is None:
-            self.add_error("grid", _("没有定位，请选择网格。"))
-        elif not in_china(lon, lat) or locate(lon, lat) is None:
-            self.add_error("grid", _("这个位置不在任何网格内，请选择网格。"))
+        has_point = lon is not None and lat is not None
+        grid = cleaned.get("grid") or (locate(lon, lat) if lon and lat and in_china(lon, lat) else None)
+        if typed := str(cleaned.get("address", "")).strip():
+            self.settle_address(typed, grid.community_id if grid else self._community_id(), has_point=grid is not None)
+        if grid is not None or self.is_asking or (self.spot and self.spot.grid_id):
+            return cleaned
+        sentence = _("这个位置不在任何网格内，请选择网格。") if has_point else _("没有定位，请选择网格。")
+        self.add_error("grid", sentence)
         return cleaned
+
+    def _community_id(self) -> UUID | None:
+        """The community of the first grid that is offered."""
+        first = cast("GridField", self.fields["grid"]).queryset
+        return first.values_list("community_id", flat=True).first() if first is not None else None
 
     def row(self, *, at: datetime, by_role: str, by_organisation: str, tell: bool) -> NewMatter:
         """The matter to take in."""
@@ -146,7 +157,7 @@ class ReportForm(PicturesForm):
             id=data["id"], body=data["body"] or self.default_words % {"name": choice.name},
             title="" if data["body"] else choice.name, category=choice.code, kind=self.kind_of(choice),
             source=Source.BUILDING_HEAD if by_role == "R3" else Source.PATROL, address=data["address"].strip(),
-            lon=data["lon"], lat=data["lat"], grid_id=grid.pk if grid else None,
+            place=self.spot, lon=data["lon"], lat=data["lat"], grid_id=grid.pk if grid else None,
             community_id=grid.community_id if grid else None, street_id=grid.street_id if grid else None,
             reporter=self.reporter, files=self.picture_ids, received_at=at, by_role=by_role,
             by_organisation=by_organisation, tell=tell,

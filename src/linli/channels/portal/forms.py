@@ -22,6 +22,9 @@ from linli.modules.matters.actions import NewMatter, Reporter
 from linli.modules.matters.choices import MatterKind, Source, TimeClass
 from linli.modules.matters.queries.reported import first_category, headings
 from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.places.forms import AddressedForm
+from linli.registers.places.queries import place_by_code
+from linli.registers.places.resolving import candidate_of, resolve
 
 ROLE = "R1"
 NUMBER = re.compile(r"(\D+?)[\[(〔【{]?(\d{4})[\])〕】}]?\D*?(\d+)\D?")
@@ -36,8 +39,13 @@ class CommunityField(forms.ModelChoiceField[Area]):
         return obj.name
 
 
-class ReportForm(OpenPicturesForm):
-    """我要反映. `id` is made with the empty form, so that a second tap is the same matter."""
+class ReportForm(AddressedForm, OpenPicturesForm):
+    """我要反映. `id` is made with the empty form, so that a second tap is the same matter.
+
+    `at` is the code of a poster: the place it hangs in is `located`, and the address says where in it.
+    """
+
+    tells_houses = False
 
     id = forms.UUIDField(widget=forms.HiddenInput({"data-keep": ""}), label=gettext_lazy("反映单编号"))
     body = forms.CharField(
@@ -46,6 +54,7 @@ class ReportForm(OpenPicturesForm):
     )  # fmt: skip
     heading = forms.ChoiceField(label=gettext_lazy("是哪一类"), required=False)
     community = CommunityField(label=gettext_lazy("社区"), queryset=Area.objects.none(), empty_label=None)
+    at = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput, label=gettext_lazy("海报代码"))
     address = forms.CharField(
         label=gettext_lazy("在哪里"), max_length=120, required=False,
         help_text=gettext_lazy("例如：3 号楼 2 单元门口"),
@@ -71,6 +80,7 @@ class ReportForm(OpenPicturesForm):
         self.communities = Area.objects.filter(level=AreaLevel.COMMUNITY, active=True).order_by("code", "name")
         cast("CommunityField", self.fields["community"]).queryset = self.communities
         self.headings = headings()
+        self.located = place_by_code(str(self["at"].value() or ""))
         cast("forms.ChoiceField", self.fields["heading"]).choices = [("", ""), *self.headings]
         self.fields["id"].initial = new_id
         self.fields["images"].label = _("照片、录音或短视频")
@@ -106,7 +116,22 @@ class ReportForm(OpenPicturesForm):
             self.add_error("address", _("位置不完整，请重新定位，或者写下地址。"))
         elif lon is not None and lat is not None and not in_china(lon, lat):
             self.add_error("address", _("这个位置不在中国境内，请重新定位，或者写下地址。"))
+        if "address" not in self.errors:
+            self._locate(cleaned, has_point=lon is not None)
         return cleaned
+
+    def _locate(self, cleaned: dict[str, Any], *, has_point: bool) -> None:
+        """The place of the poster, or the part of it that the address names; without a poster what the address says."""
+        typed, community = str(cleaned.get("address", "")), cleaned.get("community")
+        if self.located is None:
+            if typed and community:
+                self.settle_address(typed, community.pk, has_point=has_point)
+            return
+        self.spot = candidate_of(self.located)
+        cleaned["address"] = f"{self.located.full} {typed}".strip()[:120]
+        within = resolve(cleaned["address"], self.located.community_id, houses=False).certain
+        if within and within.full.startswith(self.located.full):
+            self.spot = within
 
     @property
     def is_trap_sprung(self) -> bool:
@@ -123,6 +148,7 @@ class ReportForm(OpenPicturesForm):
             community_id=community.pk, street_id=community.parent_id, address=data["address"].strip(),
             time_class=TimeClass.P2,
             lon=data["lon"], lat=data["lat"], reporter=Reporter(data["reporter_name"].strip(), data["reporter_phone"]),
+            place=self.spot,
             files=self.picture_ids, received_at=at, by_role=ROLE, confidential=data["confidential"],
             query_code=code_of(pk), session_hash=self.uploader.session_hash,
         )  # fmt: skip

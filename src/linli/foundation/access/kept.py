@@ -95,22 +95,22 @@ class _Statement:
 _kept: dict[Hashable, _Statement | None] = {}
 
 
-def ask(build: Build, user: Any, *values: UUID | date, **fixed: Hashable) -> list[tuple[Any, ...]]:
+def ask(build: Build, user: Any, *values: UUID | date | str, **fixed: Hashable) -> list[tuple[Any, ...]]:
     """The rows of `build(user, *values, **fixed)`, a query set of values that a module declares; one query.
 
-    Values are keys, days and moments. Without a user (None) the builder gets none. Raises: ChangedOnTheWay.
+    Values are keys, days, moments and texts. Without a user (None) the builder gets none. Raises: ChangedOnTheWay.
     """
     statement, found = _found(build, user, values, fixed)
     return statement.rows(found) if statement else []
 
 
-def ask_named(build: Build, user: Any, *values: UUID | date, **fixed: Hashable) -> list[dict[str, Any]]:
+def ask_named(build: Build, user: Any, *values: UUID | date | str, **fixed: Hashable) -> list[dict[str, Any]]:
     """The same rows, each with the names of its columns."""
     statement, found = _found(build, user, values, fixed)
     return [dict(zip(statement.names, row, strict=True)) for row in statement.rows(found)] if statement else []
 
 
-def ask_models(build: Build, user: Any, *values: UUID | date, **fixed: Hashable) -> list[Any]:
+def ask_models(build: Build, user: Any, *values: UUID | date | str, **fixed: Hashable) -> list[Any]:
     """The same where the query set is one of models: whole ones, with those they were selected with."""
     statement, found = _found(build, user, values, fixed)
     return statement.made(found) if statement else []
@@ -187,13 +187,15 @@ def _try(build: Build, scope: Scope | None, values: Sequence[Any], fixed: dict[s
 def _stand_in(kind: type) -> Any:
     """Something of this type that nobody else means."""
     if not issubclass(kind, date):
-        return uuid4()
+        return uuid4().hex if issubclass(kind, str) else uuid4()
     moment = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=randrange(600_000), microseconds=randrange(10**10))
     return moment if issubclass(kind, datetime) else moment.date()
 
 
 def _adapted(value: Any) -> Any:
-    """A key, a day or a moment as the database's driver takes it."""
+    """A key, a day, a moment or a text as the database's driver takes it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

@@ -12,6 +12,7 @@ from linli.foundation.sealing.fields import SealedTextField
 from linli.lib.ids import new_id
 from linli.modules.matters.choices import UNIT_ROLES, Asked, MatterKind, Nature, Satisfaction, Source, TimeClass
 from linli.registers.organisations.models import Organisation
+from linli.registers.places.models import Place
 
 CATEGORIES_EDITION = "categories"
 """The edition that changes with any category."""
@@ -53,6 +54,7 @@ class Matter(models.Model):
     on_site = models.BooleanField(default=False)
     body = models.TextField(_("情况"), max_length=4000)
     address = models.CharField(_("地点"), max_length=120, blank=True)
+    place = models.ForeignKey(Place, null=True, on_delete=models.SET_NULL, related_name="matters", db_index=False)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     anonymous = models.BooleanField(default=False)
@@ -70,6 +72,7 @@ class Matter(models.Model):
     trips = models.PositiveSmallIntegerField(_("反映人跑动"), default=0)
 
     class Meta:
+        indexes = [models.Index(fields=["place"], name="matter_place", condition=models.Q(place__isnull=False))]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(lon__isnull=True, lat__isnull=True)

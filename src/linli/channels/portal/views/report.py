@@ -32,6 +32,7 @@ ISSUED = "linli_forms"
 MOST_ISSUED = 10
 FRESH_SECONDS = 30 * 60
 BAD = 422
+CODE_MOST = 20
 
 
 @never_cache
@@ -40,8 +41,9 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form; a second tap, or the same once more, is the same matter."""
     at = timezone.now()
     if request.method != "POST":
-        community = community_of(request.GET.get("c", ""))
-        return _show(request, ReportForm(initial={"id": _issue(request), "community": community}, at=at), at, community)
+        community, code = community_of(request.GET.get("c", "")), request.GET.get("at", "")[:CODE_MOST]
+        form = ReportForm(initial={"id": _issue(request), "community": community, "at": code}, at=at)
+        return _show(request, form, at, form.located.community if form.located else community)
     form = ReportForm(request.POST, request.FILES, at=at)
     form.keep_open(at=at)
     if form.is_valid() and not form.errors:

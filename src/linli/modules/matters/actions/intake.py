@@ -22,6 +22,7 @@ from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import categories
 from linli.registers.areas.models import Area
 from linli.registers.areas.queries import GridPlace, grid_places, locate_many
+from linli.registers.places.resolving import Candidate
 
 TITLE_LENGTH = 60
 
@@ -49,7 +50,8 @@ class Reporter:
 class NewMatter:
     """One matter to take in. `community_id` is where it lies when no point says better; `at` is when it was received.
 
-    `grid_id` is the grid that somebody on the spot names; it holds against what the point says, and must exist.
+    `grid_id` is the grid that somebody on the spot names; it holds against what the point says, and must exist. `place`
+    is what the address was read into; its grid holds where neither a point nor anybody says better.
 
     `files` are stored pictures taken before the work, `session_hash` the upload session of who has no login. Of
     `query_code` only a keyed hash is kept.
@@ -63,6 +65,7 @@ class NewMatter:
     community_id: UUID | None = None
     street_id: UUID | None = None
     grid_id: UUID | None = None
+    place: Candidate | None = None
     title: str = ""
     time_class: str = ""
     address: str = ""
@@ -160,24 +163,36 @@ def _places(rows: Sequence[NewMatter]) -> list[Place]:
     """The grid each point lies in; without one, the community or street that was named."""
     grids = _grids(rows)
     loose = [row for row, grid in zip(rows, grids, strict=True) if grid is None]
-    wanted = {i for row in loose for i in (row.community_id, row.street_id) if i}
+    wanted = {i for row in loose for i in (_community(row), row.street_id) if i}
     areas = Area.objects.defer("polygon").in_bulk(wanted) if wanted else {}
     return [_place(row, grid, areas) for row, grid in zip(rows, grids, strict=True)]
 
 
 def _grids(rows: Sequence[NewMatter]) -> list[GridPlace | None]:
-    """The grid each row names, or that of its point; None without either, or outside all grids."""
-    named = grid_places(row.grid_id for row in rows if row.grid_id)
+    """The grid each row names, or that of its point, or that of its place; None without any, or outside all grids."""
+    lain = [row.place.grid_id for row in rows if row.place]
+    named = grid_places(one for one in (*(row.grid_id for row in rows), *lain) if one)
     points = {i: (row.lon, row.lat) for i, row in enumerate(rows) if row.lon is not None and row.lat is not None}
     found = dict(zip(points, locate_many(list(points.values())), strict=True)) if points else {}
-    return [(row.grid_id and named.get(row.grid_id)) or found.get(index) for index, row in enumerate(rows)]
+    return [
+        (row.grid_id and named.get(row.grid_id))
+        or found.get(index)
+        or (named.get(row.place.grid_id) if row.place and row.place.grid_id else None)
+        for index, row in enumerate(rows)
+    ]
+
+
+def _community(row: NewMatter) -> UUID | None:
+    """The community of the place that is meant, or the one that was named."""
+    return row.place.community_id if row.place else row.community_id
 
 
 def _place(row: NewMatter, grid: GridPlace | None, areas: dict[UUID, Area]) -> Place:
     """One place; outside all grids it keeps what was named, and waits for somebody to locate it."""
     if grid is not None:
         return Place(grid.street_id, grid.community_id, grid.id, grid.short)
-    community = areas.get(row.community_id) if row.community_id else None
+    named = _community(row)
+    community = areas.get(named) if named else None
     if community is not None:
         return Place(community.parent_id, community.pk, None, community.short)
     street = areas.get(row.street_id) if row.street_id else None
@@ -202,7 +217,8 @@ def _matter(row: NewMatter, case: Case, category: Category) -> Matter:
     return Matter(
         case=case, category=category, kind=row.kind, source=row.source,
         time_class=row.time_class or category.time_class, nature=category.nature, on_site=category.on_site,
-        body=row.body, address=row.address, lon=row.lon, lat=row.lat, anonymous=row.reporter.anonymous,
+        body=row.body, address=row.address, place_id=row.place.id if row.place else None, lon=row.lon, lat=row.lat,
+        anonymous=row.reporter.anonymous,
         reporter_name=row.reporter.name, reporter_phone=row.reporter.phone or None, phone_hash=_phone_hash(row),
         received_at=row.received_at, trips=int(row.source == Source.VISIT),
         confidential=row.confidential, query_hash=query_hash(row.query_code),

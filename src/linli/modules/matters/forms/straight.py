@@ -27,6 +27,7 @@ from linli.modules.matters.policies.reporter import can_call
 from linli.modules.matters.queries import VIEWS, categories, categories_in_use, headings_in_use, state_labels
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
+from linli.registers.places.forms import AddressedForm
 
 DESK_SOURCES = (Source.CALL, Source.VISIT, Source.WECHAT, Source.HOTLINE, Source.PATROL, Source.CALL_ROUND)
 NOBODY = "none"
@@ -81,7 +82,7 @@ class CommunityField(forms.ModelChoiceField[Area]):
         return community
 
 
-class IntakeForm(PicturesForm):
+class IntakeForm(AddressedForm, PicturesForm):
     """One screen for phone and walk-in. `id` is made with the empty form, so that a second press is the same matter."""
 
     id = forms.UUIDField(label=gettext_lazy("登记表编号"), widget=forms.HiddenInput)
@@ -148,6 +149,9 @@ class IntakeForm(PicturesForm):
             self.add_error("address", _("位置不完整，请在地图上重新点选。"))
         elif lon is not None and lat is not None and not in_china(lon, lat):
             self.add_error("address", _("这个位置不在中国境内，请在地图上重新点选。"))
+        community = cleaned.get("community")
+        if cleaned.get("address") and community and "address" not in self.errors:
+            self.settle_address(cleaned["address"], community.pk, has_point=lon is not None)
         return cleaned
 
     def row(self, *, at: datetime, by_role: str, by_organisation: str) -> NewMatter:
@@ -157,9 +161,9 @@ class IntakeForm(PicturesForm):
         return NewMatter(
             id=data["id"], body=data["body"], title=data["title"], category=data["category"], kind=data["kind"],
             source=data["source"], time_class=data["time_class"], community_id=community.pk,
-            street_id=community.parent_id, address=data["address"], lon=data["lon"], lat=data["lat"],
-            reporter=Reporter(data["reporter_name"].strip(), data["reporter_phone"]), files=self.picture_ids,
-            received_at=at, by_role=by_role, by_organisation=by_organisation,
+            street_id=community.parent_id, address=data["address"], place=self.spot, lon=data["lon"],
+            lat=data["lat"], reporter=Reporter(data["reporter_name"].strip(), data["reporter_phone"]),
+            files=self.picture_ids, received_at=at, by_role=by_role, by_organisation=by_organisation,
         )  # fmt: skip
 
 
