@@ -15,6 +15,8 @@ from linli.foundation.files.models import Attachment
 from linli.foundation.files.sessions import Uploader
 from linli.foundation.messaging.actions import Draft, add_destination, send_messages
 from linli.foundation.messaging.models import InboxItem
+from linli.foundation.tabular.actions import judge_batch, map_batch, upload_batch
+from linli.foundation.tabular.sheets import sheets_for
 from linli.modules.matters.facts import AskCoFacts
 from linli.modules.matters.models import Dispatch
 from linli.registers.areas.actions import load_directory
@@ -56,6 +58,7 @@ class Stage:
     person: UUID
     persons_posting: UUID
     items: dict[UUID, UUID]
+    batch: UUID
 
     def item(self, actor: Actor) -> UUID:
         """A message in the inbox of this person; in that of a stranger where they have none."""
@@ -83,13 +86,24 @@ def build_stage() -> Stage:
         dispatch=Dispatch.objects.get(case=case).pk, robot=_robot(world), upload=upload.pk,
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
         listed=_listed(), posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
-        persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
+        persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world), batch=_batch(world),
     )  # fmt: skip
 
 
 def _listed() -> UUID:
     load_directory(sources=[Source("areas.csv", "code,name\n15,内蒙古自治区\n".encode())], by=None, at=NOW)
     return Area.objects.values_list("pk", flat=True).get(code="15")
+
+
+def _batch(world: World) -> UUID:
+    """A spreadsheet of organisations that the one inside in R8 has sent, judged and not yet written."""
+    by = world["r8"]
+    sheet = sheets_for(by)[0]
+    file = "名称,类型\n春风物业,物业公司".encode()
+    batch = upload_batch(sheet=sheet, name="组织.csv", content=file, by=by, at=NOW)
+    map_batch(batch=batch, sheet=sheet, mapping=batch.mapping, by=by, at=NOW)
+    judge_batch(batch_id=batch.pk, at=NOW)
+    return batch.pk
 
 
 def _robot(world: World) -> UUID:
@@ -142,6 +156,15 @@ EXAMPLES: dict[str, Example] = {
     "file": lambda stage, actor: [stage.file],
     "file_thumb": lambda stage, actor: [stage.file],
     "file_link": lambda stage, actor: _link(link_to(stage.file, thumb=False, at=NOW)),
+    "tabular:sheet": lambda stage, actor: ["organisations"],
+    "tabular:template": lambda stage, actor: ["organisations"],
+    "tabular:export": lambda stage, actor: ["organisations"],
+    "tabular:batch": lambda stage, actor: [stage.batch],
+    "tabular:state": lambda stage, actor: [stage.batch],
+    "tabular:columns": lambda stage, actor: [stage.batch],
+    "tabular:apply": lambda stage, actor: [stage.batch],
+    "tabular:undo": lambda stage, actor: [stage.batch],
+    "tabular:copy": lambda stage, actor: [stage.batch],
     "areas:area": lambda stage, actor: [stage.world.grid.pk],
     "areas:new_below": lambda stage, actor: [stage.world.community.pk],
     "areas:edit": lambda stage, actor: [stage.world.grid.pk],

@@ -184,6 +184,7 @@ INSTALLED_APPS = [
     "linli.foundation.messaging",
     "linli.foundation.residents",
     "linli.foundation.files",
+    "linli.foundation.tabular",
     "linli.foundation.installation",
     "linli.registers.areas",
     "linli.registers.organisations",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("linli.foundation.messaging.urls")),
     path("", include("linli.foundation.proof.urls")),
     path("", include("linli.foundation.files.urls")),
+    path("desk/sheets/", include("linli.foundation.tabular.urls")),
     path("desk/settings/areas/", include("linli.registers.areas.urls")),
     path("desk/settings/organisations/", include("linli.registers.organisations.urls")),
     path("desk/settings/staff/", include("linli.registers.postings.urls")),

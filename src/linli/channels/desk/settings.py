@@ -51,6 +51,10 @@ PAGES = (
         frozenset({"R13", "R8"}),
     ),
     SettingsPage(
+        "tabular:list", _("表格导入导出"), _("用 Excel 表批量导入、导出：先核对，再写入，可以撤销。"), "upload",
+        frozenset({"R13", "R8", "R14"}),
+    ),
+    SettingsPage(
         "desk:audit", _("审计日志"), _("谁看了密封数据、导出了什么、改了账号和任职。"), "shield-check",
         frozenset({"R15"}),
     ),

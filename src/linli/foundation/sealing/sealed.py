@@ -26,11 +26,16 @@ class CannotOpen(Exception):
 
 def seal(text: str, field: str) -> bytes:
     """Seal a text for the model field of this label with the current key."""
+    return seal_bytes(text.encode(), field)
+
+
+def seal_bytes(data: bytes, field: str) -> bytes:
+    """Seal the bytes of a file for the model field of this label."""
     ring = keyring()
     name = ring.current.encode()
     head = bytes([AES_256_GCM, len(name)]) + name
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return head + nonce + AESGCM(ring.keys[ring.current]).encrypt(nonce, text.encode(), head + field.encode())
+    return head + nonce + AESGCM(ring.keys[ring.current]).encrypt(nonce, data, head + field.encode())
 
 
 def unseal(stored: bytes, field: str) -> str:
@@ -38,6 +43,14 @@ def unseal(stored: bytes, field: str) -> str:
 
     Only `sealing.actions`, masks, and what is sent on without anybody seeing it come here.
     """
+    try:
+        return unseal_bytes(stored, field).decode()
+    except UnicodeDecodeError as error:
+        raise CannotOpen("no text") from error
+
+
+def unseal_bytes(stored: bytes, field: str) -> bytes:
+    """The bytes behind stored ones. Raises: CannotOpen."""
     if len(stored) < 2 + NONCE_BYTES or stored[0] != AES_256_GCM:
         raise CannotOpen("unknown algorithm")
     start = 2 + stored[1]
@@ -46,7 +59,7 @@ def unseal(stored: bytes, field: str) -> str:
         raise CannotOpen("unknown key")
     nonce, data = stored[start : start + NONCE_BYTES], stored[start + NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, data, stored[:start] + field.encode()).decode()
+        return AESGCM(key).decrypt(nonce, data, stored[:start] + field.encode())
     except (InvalidTag, ValueError) as error:
         raise CannotOpen("changed bytes, another field or another key") from error
 

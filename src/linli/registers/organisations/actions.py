@@ -1,20 +1,23 @@
 """The only writes to organisations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts.models import User
 from linli.foundation.editions.actions import renew
-from linli.foundation.history.actions import record_change
+from linli.foundation.history.actions import NewChange, record_change, record_changes
 from linli.registers.areas.models import Area
 from linli.registers.organisations.models import ORGANISATIONS_EDITION, Organisation, OrganisationKind
 
 KIND = "organisation"
 NAME_MOST, SHORT_MOST, PHONE_MOST = 60, 20, 30
+COLUMNS = ("name", "short", "kind", "area_id", "phone")
 
 
 class OrganisationRefused(ValueError):
@@ -81,6 +84,64 @@ def deactivate_organisation(*, organisation: Organisation, by: User | None, at: 
     return organisation
 
 
+@dataclass(frozen=True)
+class Entered:
+    """One unit of a set: its particulars, and the one that is changed (None: a new one)."""
+
+    particulars: Particulars
+    own: Organisation | None = None
+
+
+@transaction.atomic
+def enter_organisations(*, rows: Sequence[Entered], by: User | None, at: datetime) -> list[Organisation]:
+    """New and changed units, all or none, in order. The particulars are right: names once, within their lengths.
+
+    Raises: OrganisationRefused where one of those to change has meanwhile become another.
+    """
+    own = [row.own for row in rows if row.own is not None]
+    _lock_unchanged(own)
+    entered, changes = [], []
+    for row in rows:
+        after = _columns(row.particulars)
+        unit = row.own or Organisation(created_at=at)
+        before = _columns_of(unit) if row.own else {}
+        for column, value in after.items():
+            setattr(unit, column, value)
+        entered.append(unit)
+        changes.append(NewChange(KIND, unit.pk, "changed" if row.own else "created", before, after, by, at))
+    fresh = [unit for unit, row in zip(entered, rows, strict=True) if row.own is None]
+    Organisation.objects.bulk_create(fresh, batch_size=500)
+    Organisation.objects.bulk_update(own, [name.removesuffix("_id") for name in COLUMNS], batch_size=500)
+    record_changes(rows=changes)
+    renew(ORGANISATIONS_EDITION)
+    return entered
+
+
+def _lock_unchanged(own: Sequence[Organisation]) -> None:
+    """Raises: OrganisationRefused."""
+    locked: dict[UUID, Organisation] = Organisation.objects.select_for_update(of=("self",)).in_bulk(_keys(own))
+    for one in own:
+        if one.pk not in locked or _columns_of(locked[one.pk]) != _columns_of(one):
+            raise OrganisationRefused(_("“%(name)s”刚刚被别人修改，请重新核对。") % {"name": one.name})
+
+
+@transaction.atomic
+def withdraw_organisations(*, units: Sequence[Organisation], by: User | None, at: datetime) -> None:
+    """Take units away that nothing points to; the history says that they were there. Raises: ProtectedError."""
+    changes = [NewChange(KIND, unit.pk, "withdrawn", _columns_of(unit), {}, by, at) for unit in units]
+    Organisation.objects.filter(pk__in=_keys(units)).delete()
+    record_changes(rows=changes)
+    renew(ORGANISATIONS_EDITION)
+
+
+def _keys(units: Sequence[Organisation]) -> list[UUID]:
+    return [unit.pk for unit in units]
+
+
+def _columns_of(unit: Organisation) -> dict[str, Any]:
+    return {column: getattr(unit, column) for column in COLUMNS}
+
+
 def _checked(particulars: Particulars, own: Organisation | None) -> dict[str, Any]:
     """The columns. Raises: OrganisationRefused."""
     name = _text(particulars.name, "name", NAME_MOST)
@@ -96,12 +157,18 @@ def _checked(particulars: Particulars, own: Organisation | None) -> dict[str, An
     phone = particulars.phone.strip()
     if len(phone) > PHONE_MOST:
         raise OrganisationRefused(_("电话最多 %(most)d 个字符。") % {"most": PHONE_MOST}, "phone")
+    short = _text(particulars.short, "short", SHORT_MOST)
+    return _columns(Particulars(name, short, particulars.kind, particulars.area, phone))
+
+
+def _columns(particulars: Particulars) -> dict[str, Any]:
+    """Particulars as the row holds them."""
     return {
-        "name": name,
-        "short": _text(particulars.short, "short", SHORT_MOST),
+        "name": particulars.name,
+        "short": particulars.short,
         "kind": particulars.kind,
         "area_id": particulars.area.id if particulars.area else None,
-        "phone": phone,
+        "phone": particulars.phone,
     }
 
 

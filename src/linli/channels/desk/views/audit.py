@@ -33,6 +33,9 @@ ACTIONS = {
     "sealed.opened": gettext_lazy("查看密封数据"),
     "refused_look": gettext_lazy("被拒绝的查看"),
     "export": gettext_lazy("导出"),
+    "import.uploaded": gettext_lazy("上传表格"),
+    "import.applied": gettext_lazy("导入表格"),
+    "import.undone": gettext_lazy("撤销导入"),
     "erase_words": gettext_lazy("删除内容"),
     "account.created": gettext_lazy("新增账号"),
     "account.deactivated": gettext_lazy("停用账号"),
@@ -69,6 +72,8 @@ SUBJECTS = {
     "category": gettext_lazy("分类"),
     "area": gettext_lazy("区划"),
     "audit": gettext_lazy("审计日志"),
+    "import": gettext_lazy("导入的文件"),
+    "sheet": gettext_lazy("表格"),
     "installation": gettext_lazy("本机"),
 }
 
