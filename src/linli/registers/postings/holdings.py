@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 
@@ -26,7 +27,7 @@ class Holding:
     label: str | Promise
     count: Callable[[User], int]
     url: Callable[[User], str]
-    keepers: Callable[[User], Sequence[User]]
+    keepers: Callable[[User, date], Sequence[User]]
 
 
 _holdings: dict[str, Holding] = {}
@@ -37,7 +38,7 @@ def register_holding(holding: Holding) -> None:
     _holdings[holding.key] = holding
 
 
-def open_things(user: User) -> list[Open]:
-    """What this person has in hand; the kinds of which they hold nothing are left out."""
+def open_things(user: User, on: date) -> list[Open]:
+    """What this person has in hand, kind by kind where there is any, and who serves on a day to take it over."""
     counted = [(one, one.count(user)) for one in _holdings.values()]
-    return [Open(str(one.label), count, one.url(user), one.keepers(user)) for one, count in counted if count]
+    return [Open(str(one.label), count, one.url(user), one.keepers(user, on)) for one, count in counted if count]

@@ -9,6 +9,7 @@ from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.history.actions import record_change
 from linli.foundation.messaging.actions import Draft, send_messages
+from linli.lib.numbers import day_of
 from linli.registers.postings.actions import dismiss_staff
 from linli.registers.postings.holdings import Open, open_things
 from linli.registers.postings.models import Departure
@@ -24,7 +25,7 @@ def let_go(*, user: User, by: User, at: datetime) -> list[Open]:
     Until then the person stays in office. Asked again, those who can take over are told again.
     Raises: PostingRefused where the account is closed, or `by` may not, or nobody would be left to administer.
     """
-    left = open_things(user)
+    left = open_things(user, day_of(at))
     if not left:
         Departure.objects.filter(user=user, done_at__isnull=True).update(done_at=at)
         dismiss_staff(user=user, by=by, at=at)
@@ -57,7 +58,7 @@ def finish_departures(at: datetime) -> int:
     """
     closed = 0
     for departure in Departure.objects.filter(done_at__isnull=True).select_related("user", "asked_by"):
-        if not open_things(departure.user):
+        if not open_things(departure.user, day_of(at)):
             closed += _finished(departure, at)
     return closed
 

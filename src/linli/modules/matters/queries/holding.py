@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from linli.casework.models import Case
@@ -32,5 +31,5 @@ IN_HAND = Holding(
     label=gettext_lazy("在办诉求"),
     count=lambda user: held_by(user).count(),
     url=lambda user: f"{reverse('matters:hand_over')}?person={user.pk}",
-    keepers=lambda user: keepers_for(user, timezone.localdate()),
+    keepers=keepers_for,
 )
