@@ -15,6 +15,7 @@ from linli.foundation.files.models import Attachment, Evidence
 from linli.foundation.files.showing import Gallery, gallery_of
 from linli.modules.matters.presenting.progress import Promise, promised
 from linli.modules.matters.procedure import KIND
+from linli.modules.matters.queries.reported import goes_on_in
 from linli.registers.deadlines.queries import running_of
 
 
@@ -52,9 +53,15 @@ OWN_STEPS: Final = {
 
 
 def own_steps(case: Case) -> list[OwnStep]:
-    """The steps the reporter may take now; what was rated is not asked about again."""
+    """The steps the reporter may take now; what was rated is not asked about again.
+
+    Of what was merged they add to the matter it goes on in, and have that one opened again; that it is done, its own
+    reporter or the community confirms, so that nobody ends it for another.
+    """
     offered = {offer.step.name for offer in open_to(case, None, as_reporter=True) if not offer.missing}
     offered -= {"rate"} if case.matter.satisfaction else set()
+    into = goes_on_in(case)
+    offered |= {"reopen"} if into and into.state == "closed" else set()
     return [one for name, one in OWN_STEPS.items() if name in offered]
 
 

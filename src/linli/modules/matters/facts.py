@@ -287,6 +287,16 @@ class MergedFacts(Facts):
 
 
 @dataclass(frozen=True)
+class PassedFacts(Facts):
+    """What the reporter of a matter that was merged into this one added, for its handlers: its own reporter, who is
+    somebody else, does not read it."""
+
+    internal: ClassVar[bool] = True
+    no: str
+    words_added: str
+
+
+@dataclass(frozen=True)
 class RecheckFacts(Facts):
     """抽查: how it was looked at again, and what was found."""
 

@@ -22,6 +22,7 @@ from linli.modules.matters.facts import (
     MergeFacts,
     NoteFacts,
     ObjectFacts,
+    PassedFacts,
     ProgressFacts,
     RateFacts,
     ReasonFacts,
@@ -230,7 +231,7 @@ PROCEDURE = Procedure(
             icon="clock",
         ),
         Step(
-            "add", "反映人补充", OPEN, None, REPORTER, AddFacts, reporter.something_added, icon="message-2",
+            "add", "反映人补充", OPEN | {"merged"}, None, REPORTER, AddFacts, reporter.something_added, icon="message-2",
         ),
         Step(
             "rate", "反映人评价", frozenset({"closed"}), None, REPORTER, RateFacts, reporter.rated_well, icon="star",
@@ -252,6 +253,7 @@ PROCEDURE = Procedure(
             clocks=starts("main", "accept"), icon="arrow-back-up", rare=True,
         ),
         Step("absorb", "并入", OPEN, None, (), MergedFacts, icon="copy"),
+        Step("pass_on", "并入事项的反映人补充", OPEN, None, (), PassedFacts, icon="message-2"),
         Step("release", "取消并入", OPEN | {"closed", "archived"}, None, (), MergedFacts, icon="arrow-back-up"),
         Step(
             "recheck", "抽查，办得好", frozenset({"closed", "archived"}), None, CHECKERS, RecheckFacts,

@@ -19,7 +19,7 @@ RELEASED_IN = PROCEDURE.by_step["release"].source
 @transaction.atomic
 def merge_matter(*, case: Case, by: User, at: datetime, facts: given.MergeFacts) -> Entry:
     """并入 another open matter of the street: this one ends, and its reporter waits for the other."""
-    cases = _lock(case.pk, facts.into_id)
+    cases = lock_both(case.pk, facts.into_id)
     entry = take("merge", case, by, at, facts)
     Merger.objects.create(case=case, into=cases[facts.into_id], merged_by=by, merged_at=at)
     joined = given.MergedFacts(case.no, str(by))
@@ -31,7 +31,7 @@ def merge_matter(*, case: Case, by: User, at: datetime, facts: given.MergeFacts)
 def unmerge_matter(*, case: Case, by: User, at: datetime, facts: given.ReasonFacts) -> Entry:
     """取消并案: it is received again by itself, with its own limits."""
     merger = Merger.objects.filter(case=case, undone_at__isnull=True).first()
-    cases = _lock(case.pk, merger.into_id) if merger else {}
+    cases = lock_both(case.pk, merger.into_id) if merger else {}
     entry = take("unmerge", case, by, at, facts)
     if merger and Merger.objects.filter(pk=merger.pk, undone_at__isnull=True).update(undone_at=at):
         into = cases[merger.into_id]
@@ -40,6 +40,6 @@ def unmerge_matter(*, case: Case, by: User, at: datetime, facts: given.ReasonFac
     return entry
 
 
-def _lock(*ids: UUID) -> dict[UUID, Case]:
+def lock_both(*ids: UUID) -> dict[UUID, Case]:
     """Lock both in one order, so that of two who merge each into the other one waits for the other."""
     return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=ids).order_by("pk")}

@@ -9,6 +9,7 @@ from linli.foundation.access.scope import scope_of
 from linli.lib.procedure import Missing
 from linli.modules.matters.choices import UNIT_ROLES, Satisfaction
 from linli.modules.matters.facts import AddFacts, RateFacts, RemarkFacts
+from linli.modules.matters.models import Merger
 
 CENTRE = frozenset({"R8"})
 INTAKE = frozenset({"R5", "R6"})
@@ -34,11 +35,18 @@ def can_call(case: Case, by: Any) -> bool:
 
 
 def something_added(case: Case, by: Any, facts: AddFacts | None) -> list[Missing]:
-    """Add: words, or at least a picture."""
-    del case, by
+    """Add: words, or at least a picture; to what was merged, as long as the matter it goes on in is worked on."""
+    del by
+    if case.state == "merged" and not _goes_on(case):
+        return [Missing("ended", _("一并办理的事项已经办结。没有解决的，请要求重办。"))]
     if facts is None or facts.words_added or facts.files:
         return []
     return [Missing("nothing", _("请写几句话，或者加一张照片。"), "words_added")]
+
+
+def _goes_on(case: Case) -> bool:
+    """Whether the matter that a merged one goes on in is open."""
+    return Merger.objects.filter(case=case, undone_at__isnull=True, into__open=True).exists()
 
 
 def rated_well(case: Case, by: Any, facts: RateFacts | None) -> list[Missing]:

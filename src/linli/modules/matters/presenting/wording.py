@@ -95,6 +95,7 @@ WORDINGS: dict[str, Callable[[Words], str]] = {
     "merge": lambda words: _("并入 %(into_no)s。") % words,
     "unmerge": _said("reason"),
     "absorb": lambda words: _("%(no)s 并入本事项，由%(person)s办理并案。") % words,
+    "pass_on": lambda words: _joined(_("%(no)s 的反映人：") % words, words["words_added"]),
     "release": lambda words: _("%(no)s 取消并入，由%(person)s办理。") % words,
     "recheck": _rechecked,
     "recheck_fail": _rechecked,
