@@ -81,5 +81,7 @@ def expected(case: Case, now: datetime) -> Promise | None:
 
 
 def progress_link(case: Case) -> str:
-    """Where the reporter of a matter sees its progress; empty for who left no phone to sign in with."""
-    return reverse("my:matter", args=[case.pk]) if case.matter.phone_hash else ""
+    """Where the reporter sees the progress: who left no phone asks by the code they were given, if they were."""
+    if case.matter.phone_hash:
+        return reverse("my:matter", args=[case.pk])
+    return reverse("portal:find") if case.matter.query_hash else ""

@@ -231,7 +231,8 @@ PROCEDURE = Procedure(
             icon="clock",
         ),
         Step(
-            "add", "反映人补充", OPEN | {"merged"}, None, REPORTER, AddFacts, reporter.something_added, icon="message-2",
+            "add", "反映人补充", OPEN | {"merged"}, None, REPORTER, AddFacts, reporter.something_added,
+            icon="message-2",
         ),
         Step(
             "rate", "反映人评价", frozenset({"closed"}), None, REPORTER, RateFacts, reporter.rated_well, icon="star",

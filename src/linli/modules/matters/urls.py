@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:pk>/", staff.matter, name="matter"),
     path("<uuid:pk>/print/", staff.print_file, name="print"),
     path("<uuid:pk>/print/contact/", staff.print_contact, name="print_contact"),
+    path("<uuid:pk>/print/code/", staff.print_code, name="print_code"),
     path("<uuid:pk>/print/<slug:paper>/", staff.print_paper, name="print_paper"),
     path("<uuid:pk>/reveal/", staff.reveal, name="reveal"),
     path("<uuid:pk>/<slug:step>/", staff.take_a_step, name="step"),

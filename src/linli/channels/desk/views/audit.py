@@ -36,6 +36,7 @@ ACTIONS = {
     "import.uploaded": gettext_lazy("上传表格"),
     "import.applied": gettext_lazy("导入表格"),
     "import.undone": gettext_lazy("撤销导入"),
+    "receipt.code_issued": gettext_lazy("换发查询码"),
     "erase_words": gettext_lazy("删除内容"),
     "account.created": gettext_lazy("新增账号"),
     "account.deactivated": gettext_lazy("停用账号"),

@@ -49,7 +49,11 @@ def test_what_they_add_and_that_it_is_not_solved_reaches_the_matter_that_goes_on
             take(world, into, step, who)
         take(world, own, "merge", "zhoumin", facts=MergeFacts(into.pk, into.no))
         session = client.get(f"/my/{own.pk}/add/").context["form"]["session"].value()
-        sent = {"words_added": "旁边那盏也坏了", "images": SimpleUploadedFile("李桂兰.jpg", jpeg(), "image/jpeg"), "session": session}
+        sent = {
+            "words_added": "旁边那盏也坏了",
+            "images": SimpleUploadedFile("李桂兰.jpg", jpeg(), "image/jpeg"),
+            "session": session,
+        }
         mine = words(client.post(f"/my/{own.pk}/add/", sent, follow=True))
         staff = words(at_desk(world, "zhaoqiang").get(f"/desk/matters/{into.pk}/"))
         assert "旁边那盏也坏了" in mine

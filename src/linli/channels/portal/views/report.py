@@ -23,7 +23,7 @@ from linli.foundation.proof.actions import ProofNeeded, pass_door
 from linli.foundation.proof.forms import ask_for_proof, show_proof
 from linli.foundation.ui.times import say_wait
 from linli.lib.ids import new_id
-from linli.modules.matters.actions import open_matter
+from linli.modules.matters.actions import open_matter, query_hash
 from linli.modules.matters.choices import Source
 from linli.modules.matters.queries.reported import reported_matter
 from linli.registers.areas.models import Area
@@ -62,10 +62,11 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = own_case(request, pk, at)
     if case is None:
         return redirect("portal:find")
+    code = code_of(pk)
     until = request.session.get(FRESH, {}).get(str(pk), 0)
     context = {
         "case": case, "matter": case.matter, "number": case.no, "expected": expected(case, at),
-        "code": code_of(pk) if until > at.timestamp() else "", "tab": "report",
+        "code": code if until > at.timestamp() and query_hash(code) == case.matter.query_hash else "", "tab": "report",
     }  # fmt: skip
     return render(request, "portal/receipt.html", context)
 

@@ -26,7 +26,7 @@ REOPEN_WITHIN = timedelta(days=15)
 def add_words(*, case: Case, at: datetime, facts: given.AddFacts, session_hash: str = "") -> Entry:
     """补充; where the unit was waiting for the reporter, the work goes on. Whoever holds the matter is told.
 
-    What the reporter of a merged matter adds is passed on to the one it goes on in, whose own reporter does not read it.
+    What the reporter of a merged matter adds is passed on to the one it goes on in; its own reporter does not read it.
     """
     into = _lock_survivor(case)
     entry = _take("add", case, at, facts, session_hash)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.casework.models import Case
+from linli.casework.policies import has_handled
 from linli.foundation.access.scope import scope_of
 from linli.lib.procedure import Missing
 from linli.modules.matters.choices import UNIT_ROLES, Satisfaction
@@ -32,6 +33,17 @@ def knows_reporter(case: Case, user: Any) -> bool:
 def can_call(case: Case, by: Any) -> bool:
     """Whether there is a phone, and this person may know it."""
     return case.matter.reporter_phone is not None and knows_reporter(case, by)
+
+
+def may_issue_code(case: Case, user: Any) -> bool:
+    """Whether this person may hand out a new code of the receipt: who takes matters in for the place or the centre.
+
+    With the code one confirms and rates, so nobody gets it who handles the matter in this round or whose unit leads it.
+    """
+    scope = scope_of(user)
+    if not scope.reaches(case, INTAKE | CENTRE) or case.lead_id in scope.units(UNIT_ROLES):
+        return False
+    return knows_reporter(case, user) and not has_handled(case, user)
 
 
 def something_added(case: Case, by: Any, facts: AddFacts | None) -> list[Missing]:

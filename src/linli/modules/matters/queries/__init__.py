@@ -13,6 +13,7 @@ from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import late, to_check, waiting_for
 from linli.casework.registry import KINDS
 from linli.foundation.access.kept import ask, ask_models, ask_named
+from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.editions.snapshots import Snapshot
@@ -70,7 +71,7 @@ class View:
             return late(running, now)
         if self.key == "today":
             return running.filter(sort_at__gte=now, sort_at__lte=end)
-        return running.filter(grid__isnull=True) if self.key == "triage" else running
+        return _in_no_grid(user, running) if self.key == "triage" else running
 
     def halves(self, user: Any) -> tuple[Through | None, ...]:
         """In which parts the list is asked for: where no index holds both, those of the area and of the unit apart."""
@@ -88,6 +89,11 @@ class View:
     def order(self) -> tuple[str, ...]:
         """Most urgent first, or last moved first."""
         return ("sort_at", "id") if self.by_due else ("-listed_at", "-id")
+
+
+def _in_no_grid(user: Any, running: QuerySet[Case]) -> QuerySet[Case]:
+    """What somebody has to locate; who works in a grid sees what they took in themselves."""
+    return opened_unplaced(user).filter(open=True) if only_grids(user) else running.filter(grid__isnull=True)
 
 
 VIEWS = {
@@ -142,6 +148,8 @@ RELATED = ("matter__category__heading", "lead", "grid", "community")
 def matter_of(user: Any, pk: UUID) -> Case:
     """One matter with everything its page shows. Raises: Case.DoesNotExist for unknown and forbidden alike."""
     found: list[Case] = ask_models(_whole, user, pk)
+    if not found and only_grids(user):
+        found = list(opened_unplaced(user).select_related(*RELATED).filter(pk=pk))
     if not found:
         raise Case.DoesNotExist
     return found[0]
@@ -296,9 +304,21 @@ def opened_by(user: Any) -> QuerySet[Case]:
     return Case.objects.filter(kind=KIND, pk__in=mine.values("case_id"))
 
 
+def only_grids(user: Any) -> bool:
+    """Whether this person's area is a grid or more, and nothing above: they see nothing that lies in no grid."""
+    scope = scope_of(user)
+    return scope.area_filter() is not None and not scope.targets(Level.COMMUNITY) and not scope.targets(Level.STREET)
+
+
+def opened_unplaced(user: Any) -> QuerySet[Case]:
+    """What this person took in and nobody has put into a grid yet: until then it is nobody else's in the grids."""
+    return Case.objects.filter(kind=KIND, opened_by=user.pk, grid__isnull=True)
+
+
 def reported_by(user: Any) -> QuerySet[Case]:
     """What this person took in and may still see; building heads see no more of the grid than their own reports."""
     own = Q(matter__source=Source.BUILDING_HEAD) | Q(pk__in=matters_of(user).values("pk"))
+    own |= Q(grid__isnull=True) if only_grids(user) else Q()
     return opened_by(user).filter(own)
 
 

@@ -201,7 +201,7 @@ def test_what_a_grid_worker_reports_without_a_place_goes_to_the_community(world:
     worker = at_desk(world, "hewei")
     data = intake(world, lon="", lat="")
     text = words(worker.post(NEW, data, follow=True))
-    assert f"位置在“{world.community.name}”，由那里接着办理" in text
+    assert "社区定位到网格后接着办理" in text
     assert Case.objects.get(pk=data["id"]).no in words(at_desk(world, "liufang").get("/desk/matters/?view=triage"))
 
 

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from linli.casework.models import Case, Involvement
 from linli.casework.tests.driving import NOW, STATES, WAY, bring, new_matter, take, take_in
 from linli.modules.matters.actions import open_matters
-from linli.modules.matters.queries import matters_of
-from linli.modules.matters.tests.desk import LIST, at_desk, page, words
+from linli.modules.matters.queries import matters_of, own_report
+from linli.modules.matters.tests.desk import LIST, NEW, at_desk, intake, page, words
 from linli.registers.postings.actions import grant_posting
 from tests.world import World, inside
 
@@ -83,6 +83,18 @@ def test_each_view_shows_each_person_their_rows(world: World) -> None:
     due_today = seen("liufang", "today")
     assert due_today == {name for name, case in cases.items() if _is_due_today(case)}
     assert due_today
+
+
+def test_a_grid_worker_sees_what_they_took_in_until_it_lies_in_another_grid(world: World) -> None:
+    desk = at_desk(world, "hewei")
+    made = desk.post(NEW, intake(world, lon="", lat=""), follow=True)
+    assert "社区定位到网格后接着办理" in words(made)
+    own = Case.objects.get()
+    assert [listed(at_desk(world, who), "?view=triage") for who in ("hewei", "sunli")] == [[own.no], []]
+    assert [at_desk(world, who).get(page(own)).status_code for who in ("hewei", "sunli")] == [200, 404]
+    assert own_report(world["hewei"], own.pk) == own
+    take(world, own, "locate", "chenyan")
+    assert at_desk(world, "hewei").get(page(own)).status_code == 404
 
 
 def _is_due_today(case: Case) -> bool:

@@ -7,7 +7,8 @@ from pytest_django import Settings
 from linli.casework.tests.driving import bring, take
 from linli.foundation.audit.models import AuditRow
 from linli.modules.matters import facts as given
-from linli.modules.matters.actions import Reporter
+from linli.modules.matters.actions import Reporter, query_hash
+from linli.modules.matters.queries.reported import matter_of_code
 from linli.modules.matters.tests.desk import at_desk, page, words
 from tests.world import World
 
@@ -128,6 +129,25 @@ def test_a_confidential_reporter_stands_on_their_own_receipt_only_whoever_prints
     for somebody in (clerk, handler):
         assert somebody.post(page(case, "print/contact/"), {"purpose": "联系"}).status_code == 404
     assert not AuditRow.objects.filter(action__in=["sealed.opened", "paper.printed"]).exists()
+
+
+def test_a_new_code_is_told_once_voids_the_old_one_and_never_reaches_who_handles_it(world: World) -> None:
+    case = bring(world, "assigned", reporter=Reporter(), query_code="ABCD2345")
+    clerk, receipt = at_desk(world, "liufang"), page(case, "print/receipt/")
+    assert "给反映人一个查询码" in words(clerk.get(receipt))
+    answer = clerk.post(page(case, "print/code/"))
+    assert "no-store" in answer["Cache-Control"]
+    code = answer.context["code"]
+    assert code in words(answer)
+    assert code not in words(clerk.get(receipt))
+    assert [matter_of_code(query_hash(one)) for one in (code, "ABCD2345")] == [case.pk, None]
+    row = AuditRow.objects.get(action="receipt.code_issued")
+    assert (row.actor_id, row.subject_id, code in str(row.detail)) == (world["liufang"].pk, case.pk, False)
+    for handler in ("zhaoqiang", "moshi"):
+        assert at_desk(world, handler).post(page(case, "print/code/")).status_code == 404
+    assert "给反映人一个查询码" not in words(at_desk(world, "zhaoqiang").get(receipt))
+    assert clerk.get(page(case, "print/code/")).status_code in {404, 405}
+    assert AuditRow.objects.filter(action="receipt.code_issued").count() == 1
 
 
 def test_the_code_at_the_foot_is_a_picture_of_our_own(world: World, settings: Settings) -> None:

@@ -20,7 +20,7 @@ from linli.modules.matters.actions import open_matter, title_of
 from linli.modules.matters.forms import TAKERS, IntakeForm
 from linli.modules.matters.presenting import ground
 from linli.modules.matters.procedure import AREA_READERS
-from linli.modules.matters.queries import earlier_of, just_taken_in, matters_of
+from linli.modules.matters.queries import earlier_of, just_taken_in, sees_matter
 from linli.registers.postings.queries import serving
 
 
@@ -74,11 +74,16 @@ def _open(request: StaffRequest, form: IntakeForm) -> HttpResponse:
 def _done(request: StaffRequest, case: Case) -> HttpResponse:
     """To its page; where it lies outside what this person may see, a page that says who goes on with it."""
     reached = scope_of(request.user).reaches(case, AREA_READERS)
-    if not reached and not matters_of(request.user).filter(pk=case.pk).exists():
+    if not reached and not sees_matter(request.user, case.pk):
         place = case.community or case.street
         shown = {"number": case.no, "place": place.name if place else ""}
         return render(request, "matters/elsewhere.html", shown)
-    sentence = _("已登记 %(no)s。") if case.grid_id else _("已登记 %(no)s。位置不在任何网格内，请先定位。")
+    lost = (
+        _("已登记 %(no)s。位置不在任何网格内，请先定位。")
+        if reached
+        else _("已登记 %(no)s。社区定位到网格后接着办理。")
+    )
+    sentence = _("已登记 %(no)s。") if case.grid_id else lost
     add_toast(request, sentence % {"no": case.no}, level="success" if case.grid_id else "warning")
     return redirect("matters:matter", pk=case.pk)
 

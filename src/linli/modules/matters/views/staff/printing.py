@@ -18,9 +18,11 @@ from linli.foundation.audit.actions import record_audit
 from linli.foundation.files.queries import attachments_of
 from linli.modules.matters.actions import reveal_phone
 from linli.modules.matters.actions.phone import NoPhone
+from linli.modules.matters.actions.receipt import NoCode, issue_code
 from linli.modules.matters.actions.reporter import progress_path
 from linli.modules.matters.forms import RevealForm
 from linli.modules.matters.policies import READERS
+from linli.modules.matters.policies.reporter import may_issue_code
 from linli.modules.matters.presenting import lines, state_label
 from linli.modules.matters.presenting.papers import (
     FILE,
@@ -85,6 +87,20 @@ def print_contact(request: StaffRequest, pk: UUID) -> HttpResponse:
     return response
 
 
+@require_roles(*READERS)
+@require_POST
+def print_code(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The receipt with a new code for the reporter, who loses the earlier one; never cached, always audited."""
+    case = load(request, pk)
+    try:
+        code = issue_code(matter=case.matter, by=request.user, at=timezone.now(), request=request)
+    except NoCode:
+        raise Http404 from None
+    response = _printed(request, case, PAPERS[RECEIPT], {"code": code})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _printed(
     request: StaffRequest, case: Case, paper: Paper, more: dict[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -99,6 +115,7 @@ def _printed(
         "system_name": _("系统"), "pairs": picture_pairs(pictures), "others": other_files(pictures),
         "printed_at": timezone.now(), "back_url": reverse("matters:matter", args=[case.pk]),
         "qr_address": _qr_address(request, case, paper), "reveal": RevealForm(),
+        "may_issue": paper.key == RECEIPT and may_issue_code(case, request.user),
         **paper_reporter(paper, case, request.user),
         **paper_words(paper, case, log, clocks_of(KIND, [case.pk]).get(case.pk, [])), **(more or {}),
     }  # fmt: skip
