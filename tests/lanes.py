@@ -1,4 +1,4 @@
-"""`make test`: the SQLite and the PostgreSQL lane side by side, then the browser tests.
+"""`make test`: the SQLite and the PostgreSQL lane side by side, then the browser tests in two processes.
 
 Every lane is a pytest run of its own. Their output is shown one after the other, failing lanes last, so that what
 ends the whole is the closing line of pytest itself. Any failing lane makes the exit status 1.
@@ -89,7 +89,8 @@ def main(arguments: list[str]) -> int:
         each.wait()
     browser = chromium()
     if browser:
-        last = lane("Browser", "-n", "0", "-m", "browser", *arguments, LINLI_TEST_DB="sqlite", CHROMIUM=browser)
+        alone = ("-n", processes, "--dist", "loadgroup", "-m", "browser")
+        last = lane("Browser", *alone, *arguments, LINLI_TEST_DB="sqlite", CHROMIUM=browser)
         last.start()
         last.wait()
         last.status = 0 if last.status == NO_TESTS else last.status

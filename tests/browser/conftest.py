@@ -1,6 +1,7 @@
-"""One served demo and one browser for all browser tests."""
+"""One served demo and one browser for all browser tests of a process."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,14 @@ from tests.places import Place
 from tests.serving import Server, serving
 
 PASSWORD = "yanshi2026"
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of a module stay in one process and in order; a look at a page (test_looks) goes to any."""
+    for item in items:
+        if item.path.parent == HERE and item.path.stem != "test_looks":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,11 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WATCH = """window.__csp = [];
 document.addEventListener('securitypolicyviolation', e => __csp.push(e.effectiveDirective + ' ' + e.blockedURI));"""
+# What passed would be half a megabyte of a page's own text, and takes axe longer to write down than to judge.
+JUDGE = """async only => {
+  const found = await axe.run(document, {...only, resultTypes: ['violations', 'incomplete']});
+  return {violations: found.violations, incomplete: found.incomplete};
+}"""
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Behind a text that is scrolled out of a strip, or lies below a bar that stays, axe cannot see: unroll them.
 UNROLL = """[...document.querySelectorAll('body *')].forEach(e => {
@@ -138,7 +143,7 @@ class Seat:
         whole = max(self.look.height, int(page.evaluate("document.documentElement.scrollHeight")))
         page.set_viewport_size({"width": self.look.width, "height": whole})
         page.evaluate(AXE)
-        result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+        result: dict[str, Any] = page.evaluate(JUDGE, {"runOnly": TAGS})
         unclear = _unclear(result["incomplete"]) and self._look_closer()
         page.set_viewport_size({"width": self.look.width, "height": self.look.height})
         return Findings(
@@ -156,7 +161,7 @@ class Seat:
         page.evaluate("window.__was = [...document.querySelectorAll('body *')].map(e => [e, e.getAttribute('style')])")
         page.evaluate(UNROLL)
         only = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-        result: dict[str, Any] = page.evaluate("only => axe.run(document, only)", only)
+        result: dict[str, Any] = page.evaluate(JUDGE, only)
         page.evaluate("__was.forEach(([e, s]) => s === null ? e.removeAttribute('style') : (e.style.cssText = s))")
         wrong = [str(node["target"]) for one in result["violations"] for node in one["nodes"]]
         return wrong + _unclear(result["incomplete"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from linli.casework.models import Case, Entry
 from linli.foundation.accounts.models import User
@@ -67,7 +68,6 @@ def valid_facts(step: str, case: Case, by: User, lead: Organisation) -> Facts:
 
 def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
     """Facts of the steps beside the straight line."""
-    other = other_units(case).latest("name")
     reasons = (
         "withdraw",
         "take_back",
@@ -86,8 +86,8 @@ def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
     return plain | {
         "settle": lambda: given.SettleFacts("已挪走", agreed=True, files=(picture(by),)),
         "redirect": lambda: given.RedirectFacts("judicial", "请向法院起诉"),
-        "object": lambda: given.ObjectFacts("不属本单位职责", other.pk, other.short),
-        "uphold": lambda: given.UpholdFacts(other.pk, other.short, "会商同意"),
+        "object": lambda: given.ObjectFacts("不属本单位职责", *_other(case)),
+        "uphold": lambda: given.UpholdFacts(*_other(case), "会商同意"),
         "progress": lambda: given.ProgressFacts("已联系厂家", LATER),
         "wait": lambda: given.WaitFacts("请提供发票", 1),
         "ask_extension": lambda: given.AskFacts("需要采购配件", 5),
@@ -95,12 +95,24 @@ def _rare_facts(case: Case, by: User) -> dict[str, Callable[[], Facts]]:
         "hand_over": lambda: _hand_over(case, by),
         "supervise": lambda: given.SuperviseFacts("请今天办完", LATER),
         "split": lambda: given.SplitFacts("先断水", "0201", "关掉三号楼的总阀"),
-        "ask_co": lambda: given.AskCoFacts((other.pk,), (other.short,), "请断电一小时"),
+        "ask_co": lambda: _ask_co(case),
         "drop_co": lambda: _drop_co(case),
         "merge": lambda: _merge(case),
         "answer": lambda: given.AnswerFacts("正在办"),
         "confirm": lambda: given.ConfirmFacts("phone", "satisfied"),
     }
+
+
+def _other(case: Case) -> tuple[UUID, str]:
+    """Another unit that could lead."""
+    unit = other_units(case).latest("name")
+    return unit.pk, unit.short
+
+
+def _ask_co(case: Case) -> given.AskCoFacts:
+    """Another unit, to help."""
+    pk, short = _other(case)
+    return given.AskCoFacts((pk,), (short,), "请断电一小时")
 
 
 def _hand_over(case: Case, by: User) -> given.HandOverFacts:

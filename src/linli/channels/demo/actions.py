@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.channels.demo.accounts import ACCOUNTS, DemoAccount, phone_number
+from linli.channels.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount, phone_number
 from linli.channels.demo.ground import OWNERS, Ground, lay_out
 from linli.channels.demo.playing import Cast, last_open, moments, new_matter, play
 from linli.channels.demo.stories import STORIES
+from linli.foundation.accounts.actions import DemoPassword
 from linli.foundation.accounts.models import User
 from linli.foundation.installation.actions import mark_demo
 from linli.foundation.installation.models import Kind
@@ -69,7 +70,8 @@ def load_demo(*, at: datetime) -> DemoReport:
         for code in codes:
             set_default_organisation(code=code, organisation=ground.units[unit], by=None, at=began)
     _add_robot(ground, began)
-    people = {one.username: _enter(number, one, ground, began) for number, one in enumerate(ACCOUNTS)}
+    password = DemoPassword.of(PASSWORD)
+    people = {one.username: _enter(number, one, password, ground, began) for number, one in enumerate(ACCOUNTS)}
     _tell_stories(Cast(people, ground), at)
     pass_over(at=at)
     levels = [area.level for area in ground.areas.values()]
@@ -89,13 +91,13 @@ def _add_robot(ground: Ground, at: datetime) -> None:
     switch_destination(destination=robot, active=False, by=None, at=at)
 
 
-def _enter(number: int, one: DemoAccount, ground: Ground, at: datetime) -> User:
+def _enter(number: int, one: DemoAccount, password: DemoPassword, ground: Ground, at: datetime) -> User:
     """The account with all its postings."""
     unit = ground.units.get(one.unit)
     pairs = [(code, area) for code in one.codes for area in one.areas or ("",)]
     (code, area), *more = pairs
     posting = add_staff(
-        username=one.username, name=one.name, password=one.password, role=code, area=ground.areas.get(area),
+        username=one.username, name=one.name, password=password, role=code, area=ground.areas.get(area),
         organisation=unit, title=one.title, phone=phone_number(50 + number), must_change_password=False, is_demo=True,
         from_on=day_of(at), by=None, at=at,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts.actions import (
     AlreadyDeactivated,
     BadUsername,
+    DemoPassword,
     UsernameTaken,
     WeakPassword,
     create_user,
@@ -123,7 +124,7 @@ def add_staff(
     *,
     username: str,
     name: str,
-    password: str,
+    password: str | DemoPassword,
     role: str,
     by: User | None,
     at: datetime,

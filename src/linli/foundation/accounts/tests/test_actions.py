@@ -5,6 +5,7 @@ import pytest
 from linli.foundation.accounts.actions import (
     AlreadyDeactivated,
     BadUsername,
+    DemoPassword,
     Profile,
     UsernameTaken,
     WeakPassword,
@@ -65,6 +66,10 @@ def test_an_easy_password_is_refused_in_sentences(password: str) -> None:
 
 def test_a_demo_account_may_have_an_easy_password() -> None:
     assert enter(password="demo", is_demo=True).check_password("demo")
+    shared = DemoPassword.of("demo")
+    assert enter("lina", password=shared, is_demo=True).check_password("demo")
+    with pytest.raises(TypeError):
+        enter("zhangwei", password=shared)
 
 
 def test_a_bad_phone_leaves_nothing_behind() -> None:
