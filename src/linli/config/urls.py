@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/settings/staff/", include("linli.registers.postings.urls")),
     path("desk/settings/calendar/", include("linli.registers.calendar.urls")),
     path("desk/roster/", include("linli.registers.roster.urls")),
+    path("desk/settings/deadlines/", include("linli.registers.deadlines.urls")),
     path("field/", include("linli.channels.field.urls")),
     path("desk/matters/", include("linli.modules.matters.urls")),
     path("accounts/", include("linli.foundation.accounts.urls")),

@@ -43,6 +43,14 @@ PAGES = (
         frozenset({"R13", "R8"}),
     ),
     SettingsPage(
+        "deadlines:rules", _("时限规则"), _("每一步多长时间办完，依据哪条规定；改之前先看影响。"), "alarm",
+        frozenset({"R13", "R8", "R11"}),
+    ),
+    SettingsPage(
+        "deadlines:ladder", _("升级阶梯"), _("时限走到百分之几时提醒、上报、督办。"), "flag",
+        frozenset({"R13", "R8", "R11"}),
+    ),
+    SettingsPage(
         "messaging:wordings", _("消息用语"), _("短信和消息怎么说：内容、占位符、预览、修改记录。"), "messages",
         frozenset({"R13", "R8"}),
     ),

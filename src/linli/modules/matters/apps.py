@@ -25,8 +25,9 @@ class MattersConfig(AppConfig):
         from linli.modules.matters.actions.reminding import tell_dispatch_reached, tell_reached
         from linli.modules.matters.actions.texts import REPORTER_TOPICS, STAFF_TOPICS
         from linli.modules.matters.choices import UNIT_ROLES
+        from linli.modules.matters.presenting.timed import TIMED
         from linli.modules.matters.queries import holding
-        from linli.registers.deadlines.subjects import register_subject
+        from linli.registers.deadlines.subjects import register_subject, register_timed
         from linli.registers.postings.holdings import register_holding
 
         register_kind(
@@ -41,6 +42,8 @@ class MattersConfig(AppConfig):
         )
         register_subject(procedure.KIND, tell_reached)
         register_subject(procedure.DISPATCH.kind, tell_dispatch_reached)
+        for timed in TIMED:
+            register_timed(timed)
         register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         register_periodic("matters.recheck", RECHECK_SECONDS, tasks.recheck)

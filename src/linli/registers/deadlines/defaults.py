@@ -49,5 +49,5 @@ RULES = (
 )
 """Who waits how long for what, for matters."""
 
-LADDER = ((1, 50, "remind"), (2, 80, "remind"), (3, 100, "escalate"), (4, 150, "supervise"))
-"""Number, per cent and action of each rung."""
+LADDER = ((50, "remind"), (80, "remind"), (100, "escalate"), (150, "supervise"))
+"""Per cent and action of each rung."""

@@ -27,6 +27,29 @@ class Certainty(models.TextChoices):
     UNVERIFIED = "unverified", _("待核实")
 
 
+class LegalBasis(models.Model):
+    """One article of a law 法律依据 in one of its versions; rules point at the version they stand on."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    law = models.CharField(_("法律法规"), max_length=80)
+    article = models.CharField(_("条款"), max_length=40)
+    from_on = models.DateField(_("施行日期"))
+    until_on = models.DateField(_("失效日期"), null=True, blank=True)
+    text = models.CharField(_("规定"), max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["law", "article", "from_on"], name="one_version_of_an_article"),
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
+                name="basis_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.law} {self.article}"
+
+
 class TimeRule(models.Model):
     """How long a clock of a subject kind runs; the most specific row wins: category, then class, then default."""
 
@@ -39,6 +62,7 @@ class TimeRule(models.Model):
     unit = models.CharField(max_length=10, choices=TimeUnit)
     pause_allowed = models.BooleanField(default=False)
     legal = models.BooleanField(default=False)
+    basis = models.ForeignKey(LegalBasis, null=True, blank=True, on_delete=models.PROTECT, related_name="rules")
     source = models.CharField(max_length=200, blank=True)
     certainty = models.CharField(max_length=12, choices=Certainty, default=Certainty.LIKELY)
 
@@ -54,7 +78,7 @@ class Clock(models.Model):
     """A running, paused or stopped deadline of any subject, by its kind and id.
 
     `counted_from` is `started_at` moved by the pauses, so that the used part is measured from there to `due_at`.
-    `rungs_done` is the number of the highest rung done, `next_rung_at` when the next one is reached (null: none left).
+    `rungs_done` is the per cent of the highest rung done, `next_rung_at` when the next one is reached (null: none).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -113,15 +137,17 @@ class RungAction(models.TextChoices):
 
 
 class LadderRung(models.Model):
-    """One rung: when so many per cent of a clock have run, this happens. Each rung once per clock."""
+    """One rung: when so many per cent of a clock have run, this happens. Each rung once per clock.
 
-    number = models.PositiveSmallIntegerField(primary_key=True)
-    percent = models.PositiveSmallIntegerField(unique=True)
+    The per cent is the rung's name, so that a ladder can be changed while clocks climb it.
+    """
+
+    percent = models.PositiveSmallIntegerField(primary_key=True)
     action = models.CharField(max_length=10, choices=RungAction)
 
 
 class RungEvent(models.Model):
-    """A rung that was reached."""
+    """A rung that was reached, by its per cent."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.foundation.access.kept import ask_models
-from linli.registers.deadlines.models import Clock
+from linli.registers.deadlines.models import Clock, LegalBasis, TimeRule
 
 
 def pick(subject_kind: str, subject_ids: Iterable[UUID], names: Iterable[str] | None = None) -> QuerySet[Clock]:
@@ -40,3 +40,24 @@ def _by_subject(clocks: Iterable[Clock]) -> dict[UUID, list[Clock]]:
     for clock in clocks:
         found.setdefault(clock.subject_id, []).append(clock)
     return found
+
+
+def running_clocks(chosen: Q) -> QuerySet[Clock]:
+    """The chosen clocks that are not stopped, paused ones too, the earliest due first."""
+    return Clock.objects.filter(chosen, stopped_at__isnull=True).order_by("due_at", "id")
+
+
+def rules_with_law() -> list[TimeRule]:
+    """Every rule with the law it stands on, by kind, clock, category and class."""
+    order = ("subject_kind", "clock", "category", "time_class")
+    return list(TimeRule.objects.select_related("basis").order_by(*order))
+
+
+def rule_of(pk: UUID) -> TimeRule | None:
+    """One rule with its law."""
+    return TimeRule.objects.select_related("basis").filter(pk=pk).first()
+
+
+def all_laws() -> list[LegalBasis]:
+    """Every version of every article, the law's name first, newest version first."""
+    return list(LegalBasis.objects.annotate(used=Count("rules")).order_by("law", "article", "-from_on"))

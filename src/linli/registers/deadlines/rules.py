@@ -26,9 +26,16 @@ class Rules:
                 return rule
         return None
 
+    def has_wider(self, key: RuleKey) -> bool:
+        """Whether a wider rule takes the place of the one with this key where it goes: by class, or for the rest."""
+        kind, clock, category, time_class = key
+        if not category:
+            return bool(time_class) and (kind, clock, "", "") in self.table
+        return any(other[:3] == (kind, clock, "") for other in self.table)
+
     def next_rung(self, clock: Clock) -> LadderRung | None:
         """The first rung that the clock has not done."""
-        return next((rung for rung in self.ladder if rung.number > clock.rungs_done), None)
+        return next((rung for rung in self.ladder if rung.percent > clock.rungs_done), None)
 
 
 def current_rules() -> Rules:
@@ -36,15 +43,16 @@ def current_rules() -> Rules:
     return _snapshot.current()
 
 
-def _load() -> Rules:
+def read_rules() -> Rules:
+    """The rules and the ladder as the tables have them now."""
     rows = TimeRule.objects.all()
     return Rules(
         table={(row.subject_kind, row.clock, row.category, row.time_class): row for row in rows},
-        ladder=tuple(LadderRung.objects.order_by("number")),
+        ladder=tuple(LadderRung.objects.order_by("percent")),
     )
 
 
-_snapshot = Snapshot(_load, RULES_EDITION)
+_snapshot = Snapshot(read_rules, RULES_EDITION)
 
 
 def count_due(clock: Clock, worktime: WorkingTime) -> Due:

@@ -1,8 +1,12 @@
 """The kinds of things that clocks hang on, and who is told when a rung is reached."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
 
 from linli.registers.deadlines.models import Clock, RungAction
 
@@ -31,3 +35,38 @@ def register_subject(kind: str, tell: Tell) -> None:
 def teller_of(kind: str) -> Tell | None:
     """Who is told about this kind, or None."""
     return _tellers.get(kind)
+
+
+Ids = Collection[UUID]
+Choices = Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """What the pages of time rules and a changed rule need to know of one kind of subject.
+
+    `clocks` and `classes` are what is timed and how, with their names; classes in `always` run day and night.
+    `categories()` are the codes a rule may be made for; `categories_of(ids)` says which each subject is of.
+    `shown(user, ids)` gives text and address of those subjects that this person may see. `hold(ids)` locks subjects
+    before their clocks are changed, in the order in which the kind itself locks; `settle(ids)` repeats the new ends
+    wherever the kind keeps them.
+    """
+
+    kind: str
+    label: str | Promise
+    clocks: Choices
+    classes: Choices
+    always: frozenset[str] = frozenset()
+    categories: Callable[[], Sequence[tuple[str, str]]]
+    categories_of: Callable[[Ids], Mapping[UUID, str]]
+    shown: Callable[[Any, Ids], Mapping[UUID, tuple[str, str]]]
+    hold: Callable[[Ids], None]
+    settle: Callable[[Ids], None]
+
+
+TIMED: dict[str, Timed] = {}
+
+
+def register_timed(timed: Timed) -> None:
+    """Let the rules of this kind be changed on their pages; the same kind replaces."""
+    TIMED[timed.kind] = timed

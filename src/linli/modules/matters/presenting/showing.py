@@ -28,8 +28,8 @@ from linli.registers.deadlines.models import Clock
 
 CLOCK_LABELS = {
     "accept": "受理", "main": "办结", "on_site": "到场处置", "dispatch": "派单", "sign": "签收", "contact": "首次联系",
-    "check": "开始核查", "verify": "核查回访", "rework": "重办", "promise": "承诺办结", "ruling": "异议裁定",
-    "wait": "等待当事人", "review": "挂账复核", "supervise": "督办答复",
+    "object": "提出异议", "ruling": "异议裁定", "check": "开始核查", "verify": "核查回访", "rework": "重办",
+    "promise": "承诺办结", "wait": "等待当事人", "review": "挂账复核", "supervise": "督办答复",
 }  # fmt: skip
 TRACK = (
     ("received", "收集"), ("accepted", "受理"), ("assigned", "派单"), ("in_hand", "办理"), ("replied", "反馈"),

@@ -53,11 +53,11 @@ def _sweep_batch(at: datetime, after: Clock | None) -> _Batch | None:
     last = copy(clocks[-1])
     rules, worktime = current_rules(), working_time()
     passed = [(clock, _climb(clock, at, rules, worktime)) for clock in clocks]
-    told = [Reached(clock, rungs[-1].number, RungAction(rungs[-1].action)) for clock, rungs in passed if rungs]
+    told = [Reached(clock, rungs[-1].percent, RungAction(rungs[-1].action)) for clock, rungs in passed if rungs]
     failed = _tell(told, at)
     done = [(clock, rungs) for clock, rungs in passed if _subject(clock) not in failed]
     RungEvent.objects.bulk_create(
-        RungEvent(clock=clock, rung=rung.number, action=rung.action, at=at) for clock, rungs in done for rung in rungs
+        RungEvent(clock=clock, rung=rung.percent, action=rung.action, at=at) for clock, rungs in done for rung in rungs
     )
     Clock.objects.bulk_update([clock for clock, _rungs in done], ["rungs_done", "next_rung_at"])
     return _Batch(len(done), last)
@@ -70,7 +70,7 @@ def _climb(clock: Clock, at: datetime, rules: Rules, worktime: WorkingTime) -> l
         rung = rules.next_rung(clock)
         if rung is not None:
             rungs.append(rung)
-            clock.rungs_done = rung.number
+            clock.rungs_done = rung.percent
         set_next_rung(clock, rules, worktime)
     return rungs
 

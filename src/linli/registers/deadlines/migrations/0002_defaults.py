@@ -13,7 +13,9 @@ def load(apps: Any, schema_editor: Any) -> None:
     """Fill in rules and rungs."""
     rule, rung = (apps.get_model("deadlines", name) for name in ("TimeRule", "LadderRung"))
     rule.objects.bulk_create(rule(id=new_id(), **asdict(row)) for row in RULES)
-    rung.objects.bulk_create(rung(number=number, percent=percent, action=action) for number, percent, action in LADDER)
+    rung.objects.bulk_create(
+        rung(number=number, percent=percent, action=action) for number, (percent, action) in enumerate(LADDER, 1)
+    )
     apps.get_model("editions", "Edition").objects.create(name="rules", mark=new_id())
 
 

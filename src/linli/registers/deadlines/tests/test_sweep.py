@@ -65,17 +65,17 @@ def test_each_rung_is_told_when_it_is_reached_and_once(ear: Ear) -> None:
     start()
     hours = (11, 12, 12, 20, 24, 30, 36, 100)
     assert [sweep_clocks(at=NOW + hour * HOUR) for hour in hours] == [0, 1, 0, 1, 1, 0, 1, 0]
-    assert ear.heard == [(1, "remind"), (2, "remind"), (3, "escalate"), (4, "supervise")]
+    assert ear.heard == [(50, "remind"), (80, "remind"), (100, "escalate"), (150, "supervise")]
 
 
 @pytest.mark.django_db
 def test_a_late_sweep_does_all_rungs_but_tells_only_the_highest(ear: Ear) -> None:
     [clock] = start()
     sweep_clocks(at=NOW + 25 * HOUR)
-    assert ear.heard == [(3, "escalate")]
-    assert list(RungEvent.objects.filter(clock=clock).order_by("rung").values_list("rung", flat=True)) == [1, 2, 3]
+    assert ear.heard == [(100, "escalate")]
+    assert list(RungEvent.objects.filter(clock=clock).order_by("rung").values_list("rung", flat=True)) == [50, 80, 100]
     clock.refresh_from_db()
-    assert (clock.rungs_done, clock.next_rung_at) == (3, NOW + 36 * HOUR)
+    assert (clock.rungs_done, clock.next_rung_at) == (100, NOW + 36 * HOUR)
 
 
 @pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_what_was_not_told_was_not_done(ear: Ear) -> None:
     assert not RungEvent.objects.exists()
     ear.deaf = False
     assert sweep_clocks(at=NOW + 13 * HOUR) == 1
-    assert ear.heard == [(1, "remind")]
+    assert ear.heard == [(50, "remind")]
 
 
 @pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_one_that_cannot_be_told_about_holds_nobody_else_up(ear: Ear, caplog: py
     assert all(str(subject) in caplog.text for subject in bad)
     ear.deaf_to = set()
     assert sweep_clocks(at=NOW + 14 * HOUR) == 3
-    assert set(RungEvent.objects.values_list("rung", flat=True)) == {1}
+    assert set(RungEvent.objects.values_list("rung", flat=True)) == {50}
     assert len(ear.heard) == RungEvent.objects.count() == 450
 
 
