@@ -22,6 +22,8 @@ from linli.modules.matters.models import Dispatch
 from linli.registers.areas.actions import load_directory
 from linli.registers.areas.listing import Source
 from linli.registers.areas.models import Area
+from linli.registers.deadlines.actions import set_basis
+from linli.registers.deadlines.models import TimeRule
 from linli.registers.postings.deputising import name_deputy
 from linli.registers.postings.models import Posting
 from tests.access.cast import NOW, Actor, actors_of
@@ -38,7 +40,7 @@ class Stage:
 
     `case` is in hand of the property company, with the lighting office as co-unit (`dispatch`); `fresh` has just been
     taken in, and `told` was reported by the building head inside. `robot` belongs to the property company;
-    `listed` is an area of the directory that is not in use.
+    `rule` and `law` are of the settings; `listed` is an area of the directory that is not in use.
     `posting`, `deputy` and `upload` are of the ones inside in R6, R6 and R5; `person` and `persons_posting` of somebody
     who serves in the same community.
     """
@@ -51,6 +53,8 @@ class Stage:
     dispatch: UUID
     robot: UUID
     upload: UUID
+    rule: UUID
+    law: UUID
     file: UUID
     listed: UUID
     posting: UUID
@@ -83,11 +87,17 @@ def build_stage() -> Stage:
     told = take_in(world, by="r3", source="building_head")
     return Stage(
         world=world, actors=actors, case=case, fresh=take_in(world), told=told,
+        rule=TimeRule.objects.get(clock="sign", time_class="P1", subject_kind="matter").pk, law=_law(),
         dispatch=Dispatch.objects.get(case=case).pk, robot=_robot(world), upload=upload.pk,
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
         listed=_listed(), posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
         persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world), batch=_batch(world),
     )  # fmt: skip
+
+
+def _law() -> UUID:
+    law = set_basis(law="民法典", article="第二百零三条", from_on=NOW.date(), until_on=None, text="", by=None, at=NOW)
+    return UUID(str(law.pk))
 
 
 def _listed() -> UUID:
@@ -165,6 +175,9 @@ EXAMPLES: dict[str, Example] = {
     "tabular:apply": lambda stage, actor: [stage.batch],
     "tabular:undo": lambda stage, actor: [stage.batch],
     "tabular:copy": lambda stage, actor: [stage.batch],
+    "deadlines:rule": lambda stage, actor: [stage.rule],
+    "deadlines:drop_rule": lambda stage, actor: [stage.rule],
+    "deadlines:drop_law": lambda stage, actor: [stage.law],
     "areas:area": lambda stage, actor: [stage.world.grid.pk],
     "areas:new_below": lambda stage, actor: [stage.world.community.pk],
     "areas:edit": lambda stage, actor: [stage.world.grid.pk],

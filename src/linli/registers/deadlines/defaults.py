@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 MATTER = "matter"
-STATES = "SM-CASE"
-ENGINE = "3.6"
-HALF = "SM-CASE：重办时限为原时限的一半"
+STATES = "默认：诉求七步闭环"
+ENGINE = "默认：首次到场"
+HALF = "默认：重办时限为原时限的一半"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class DefaultRule:
 
 
 RULES = (
-    DefaultRule("accept", "P0", 5, "minute", source="SM-CASE：P0 应即时受理", certainty="unverified"),
+    DefaultRule("accept", "P0", 5, "minute", source="默认：紧急事项即时受理", certainty="unverified"),
     DefaultRule("accept", "", 2, "work_hour"),
     DefaultRule("main", "P0", 2, "hour", pause_allowed=True),
     DefaultRule("main", "P1", 24, "hour", pause_allowed=True),
@@ -37,7 +37,7 @@ RULES = (
     DefaultRule("sign", "", 1, "work_day"),
     DefaultRule("contact", "P0", 30, "minute"),
     DefaultRule("contact", "P1", 2, "work_hour"),
-    DefaultRule("contact", "", 1, "work_day", source="SM-CASE：24 小时，按工作时间计"),
+    DefaultRule("contact", "", 1, "work_day", source="默认：24 小时，按工作时间计"),
     DefaultRule("check", "", 1, "work_day"),
     DefaultRule("verify", "", 3, "day"),
     DefaultRule("rework", "P0", 1, "hour", source=HALF, pause_allowed=True),

@@ -179,8 +179,11 @@ def test_the_root_leads_each_to_their_work(world: World, client: Client) -> None
 @pytest.mark.parametrize(
     ("username", "pages"),
     [
-        ("admin", ["区划与网格", "组织", "人员与任职", "日历与办公时间", "消息用语", "消息去向"]),
-        ("zhoumin", ["区划与网格", "组织", "日历与办公时间", "消息用语", "消息去向"]),
+        (
+            "admin",
+            ["区划与网格", "组织", "人员与任职", "日历与办公时间", "时限规则", "升级阶梯", "消息用语", "消息去向"],
+        ),
+        ("zhoumin", ["区划与网格", "组织", "日历与办公时间", "时限规则", "升级阶梯", "消息用语", "消息去向"]),
         ("auditor", ["审计日志"]),
     ],
 )

@@ -10,7 +10,7 @@ RULES = (
     ("sign", "P0", 30, "minute"), ("sign", "P1", 2, "work_hour"), ("sign", "", 1, "work_day"),
     ("main", "P0", 2, "hour"), ("main", "P1", 24, "hour"), ("main", "P2", 7, "day"), ("main", "P3", 15, "day"),
 )  # fmt: skip
-SOURCE = "SM-CASE：协办单各有时限，与主办相同"
+SOURCE = "默认：协办单各有时限，与主办相同"
 
 
 def load(apps: Any, schema_editor: Any) -> None:
