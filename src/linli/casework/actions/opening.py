@@ -17,6 +17,7 @@ from linli.casework.actions.telling import tell_next
 from linli.casework.models import Case, Entry, EntryText, InvolvedAs, Involvement
 from linli.casework.policies import unnamed
 from linli.casework.registry import KINDS
+from linli.foundation.access.inserting import insert_rows
 from linli.foundation.access.kept import ask
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.queries import original_hashes, stored_hashes
@@ -128,10 +129,8 @@ def open_cases(*, rows: Sequence[NewCase], by: Actor, at: datetime) -> list[Case
         _build(row, number, contents[row.id], by, hashes) for row, number in zip(fresh, _numbers(fresh), strict=True)
     ]
     _start_clocks(openings, at)
-    Case.objects.bulk_create([one.case for one in openings], batch_size=500)
-    Entry.objects.bulk_create([one.entry for one in openings], batch_size=500)
-    EntryText.objects.bulk_create([one.text for one in openings], batch_size=500)
-    Involvement.objects.bulk_create([i for one in openings for i in _involved(one, by, at)], batch_size=500)
+    insert_rows([one.case for one in openings], [one.entry for one in openings], [one.text for one in openings])
+    insert_rows([involvement for one in openings for involvement in _involved(one, by, at)])
     urgent = {one.case.pk for one in openings if KINDS[one.case.kind].is_urgent(one.case, one.row.facts)}
     tell_next([one.case for one in openings if one.row.tell], by=by, at=at, urgent=urgent)
     made = known | {one.case.pk: one.case for one in openings}

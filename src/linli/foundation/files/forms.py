@@ -141,8 +141,10 @@ class PicturesForm(forms.Form):
                 wanted += [UUID(text)] if text not in struck else []
             except ValueError:
                 continue
+        if not wanted:
+            return []
         mine = StoredFile.objects.filter(uploaded_by=uploader.by, session_hash=uploader.session_hash)
-        return list(mine.filter(pk__in=wanted, kind__in=self.kinds).order_by("pk")) if wanted else []
+        return list(mine.filter(pk__in=wanted, kind__in=self.kinds).order_by("pk"))
 
     @property
     def picture_ids(self) -> tuple[UUID, ...]:

@@ -3,13 +3,16 @@
 `FORM_RENDERER` names `LinliRenderer`, so `{{ form }}` and `{{ form.name.as_field_group }}` are enough in a template.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -80,40 +83,39 @@ def error_summary(form: forms.BaseForm) -> list[FormError]:
 def say_what_is_missing(form: forms.BaseForm) -> None:
     """Let every field say by its name what is missing or wrong, instead of calling itself a value or a variable."""
     for field in form.fields.values():
-        _name_what_is_missing(field)
-        _name_what_is_wrong(field)
-        _name_what_is_too_long(field)
+        longest = field.max_length if isinstance(field, forms.CharField) else None
+        kind: type = type(field)
+        messages, limit = _sentences(kind, str(field.label or ""), longest, get_language())
+        field.error_messages.update(messages)
+        if limit:
+            field.validators = [*(v for v in field.validators if not isinstance(v, MaxLengthValidator)), limit]
 
 
-def _name_what_is_missing(field: forms.Field) -> None:
-    choosing = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-    sentence = _("请选择%(label)s。") if choosing else _("请填写%(label)s。")
-    field.error_messages["required"] = sentence % {"label": field.label or ""}
+@lru_cache(maxsize=2000)
+def _sentences(
+    kind: type, label: str, longest: int | None, language: str | None
+) -> tuple[dict[str, str], MaxLengthValidator | None]:
+    """What a field of this kind and name says of itself, in the language of the reader; forms come again and again."""
+    del language
+    wrong = {code: sentence() % {"label": label} for kinds, code, sentence in WRONG if issubclass(kind, kinds)}
+    missing = _("请选择%(label)s。") if issubclass(kind, CHOOSING) else _("请填写%(label)s。")
+    limit = MaxLengthValidator(longest, _too_long(label)) if longest is not None else None
+    return {"required": missing % {"label": label}, **wrong}, limit
 
 
-def _name_what_is_wrong(field: forms.Field) -> None:
-    for kinds, code, sentence in (
-        (forms.DateField, "invalid", _("“%(label)s”不是有效的日期。")),
-        (forms.TimeField, "invalid", _("“%(label)s”不是有效的时间。")),
-        (forms.IntegerField, "invalid", _("“%(label)s”要填数字。")),
-        ((forms.ChoiceField, forms.ModelChoiceField), "invalid_choice", _("“%(label)s”里没有这一项，请重新选择。")),
-    ):
-        if isinstance(field, kinds):
-            field.error_messages[code] = sentence % {"label": field.label or ""}
+CHOOSING = (forms.ChoiceField, forms.ModelChoiceField)
+WRONG: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str, Callable[[], str]], ...] = (
+    (forms.DateField, "invalid", lambda: _("“%(label)s”不是有效的日期。")),
+    (forms.TimeField, "invalid", lambda: _("“%(label)s”不是有效的时间。")),
+    (forms.IntegerField, "invalid", lambda: _("“%(label)s”要填数字。")),
+    (CHOOSING, "invalid_choice", lambda: _("“%(label)s”里没有这一项，请重新选择。")),
+)
 
 
-def _name_what_is_too_long(field: forms.Field) -> None:
-    """The limit of a text field, with how long the text is."""
-    if isinstance(field, forms.CharField) and field.max_length is not None:
-        others = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
-        # Its numbers are filled in when the text is known.
-        left = {
-            "most": "%(limit_value)d",
-            "count": "%(show_value)d",
-            "label": str(field.label or "").replace("%", "%%"),
-        }
-        sentence = _("“%(label)s”最多 %(most)s 个字，现在有 %(count)s 个。") % left
-        field.validators = [*others, MaxLengthValidator(field.max_length, sentence)]
+def _too_long(label: str) -> str:
+    """The sentence for a text beyond its limit; its numbers are filled in when the text is known."""
+    left = {"most": "%(limit_value)d", "count": "%(show_value)d", "label": label.replace("%", "%%")}
+    return _("“%(label)s”最多 %(most)s 个字，现在有 %(count)s 个。") % left
 
 
 class AskingForm(forms.Form):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from linli.casework.actions import DifferentContent, NewCase, open_cases, tried_again
 from linli.casework.models import Case
+from linli.foundation.access.inserting import insert_rows
 from linli.foundation.accounts.models import Actor
 from linli.foundation.editions.snapshots import one_look
 from linli.foundation.files.actions import attach_files
@@ -131,7 +132,7 @@ def _open_matters(rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Ma
     _refuse_other_reporter(rows, known)
     fresh = {row.id: row for row in rows if row.id not in known}
     built = {pk: _matter(row, cases[pk], table[row.category]) for pk, row in fresh.items()}
-    Matter.objects.bulk_create(built.values(), batch_size=500)
+    insert_rows(list(built.values()))
     for row in fresh.values():
         if row.files:
             attach_files(

@@ -232,15 +232,15 @@ def just_taken_in(user: Any, title: str, body: str, pk: UUID, at: datetime) -> C
     """What this person took in within ten minutes in the same words and is still open, as Back makes it; or None."""
     since = at - timedelta(minutes=TWIN_MINUTES)
     # The same title is rare: the words, and whether the person may see them, are looked at only then.
-    found = {own for own, called in ask(_opened_since, user, since) if called == title and own != pk}
+    found = {own for (own,) in ask(_opened_since, user, since, title) if own != pk}
     if not found:
         return None
     return matters_of(user).filter(pk__in=found, matter__body=body).order_by("-opened_at").first()
 
 
-def _opened_since(user: Any, since: datetime) -> QuerySet[Case, Any]:
-    """What somebody opened since then and is still open."""
-    return Case.objects.filter(opened_by=user.pk, opened_at__gte=since, open=True).values_list("pk", "title")
+def _opened_since(user: Any, since: datetime, title: str) -> QuerySet[Case, Any]:
+    """What somebody opened since then under this title and is still open."""
+    return Case.objects.filter(opened_by=user.pk, opened_at__gte=since, open=True, title=title).values_list("pk")
 
 
 def map_points(queryset: QuerySet[Case]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from linli.foundation.access.inserting import insert_rows
 from linli.registers.calendar.queries import WorkingTime, working_time
 from linli.registers.deadlines.models import Clock, TimeRule, TimeUnit
 from linli.registers.deadlines.queries import pick
@@ -46,7 +47,8 @@ def start_clocks(*, clocks: Sequence[NewClock], at: datetime) -> list[Clock]:  #
         return []
     rules, worktime = current_rules(), working_time()
     rows = [row for new in clocks if (row := _new_row(new, rules, worktime))]
-    return Clock.objects.bulk_create(rows)
+    insert_rows(rows)
+    return rows
 
 
 def end_of(new: NewClock) -> datetime | None:
