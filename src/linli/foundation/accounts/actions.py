@@ -93,6 +93,36 @@ def create_user(
     )
     _set_phone(user, phone)
     _set_first_password(user, password)
+    return _entered(user, by, at)
+
+
+@transaction.atomic
+def create_user_without_password(*, username: str, profile: Profile, by: User | None, at: datetime) -> User:
+    """Enter somebody who cannot sign in yet: a first password is set later, to be changed at the first login.
+
+    Raises: BadUsername, UsernameTaken, lib.phones.BadPhone.
+    """
+    user = User(
+        username=_plain_username(username), name=profile.name.strip(), email=profile.email.strip(),
+        must_change_password=True, created_at=at,
+    )  # fmt: skip
+    _set_phone(user, profile.phone or "")
+    user.set_unusable_password()
+    return _entered(user, by, at)
+
+
+@transaction.atomic
+def withdraw_user(*, user: User, by: User | None, at: datetime) -> None:
+    """Take away an account that nobody ever signed in with and nothing points to; the history says that it was."""
+    before = {"username": user.username, **_shown(user)}
+    record_change(subject_kind="user", subject_id=user.pk, what="withdrawn", before=before, after={}, by=by, at=at)
+    record_audit(action="account.withdrawn", by=by, at=at, subject_kind="user", subject_id=user.pk)
+    user.delete()
+    renew(PEOPLE_EDITION)
+
+
+def _entered(user: User, by: User | None, at: datetime) -> User:
+    """Written, with its traces. Raises: UsernameTaken."""
     try:
         with transaction.atomic():
             user.save(force_insert=True)

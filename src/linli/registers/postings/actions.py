@@ -1,7 +1,10 @@
 """The only writes to postings."""
 
+import contextlib
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -36,7 +39,16 @@ from linli.registers.postings.policies import (
     check_somebody_is_left,
 )
 
-__all__ = ["PostingRefused", "add_staff", "dismiss_staff", "end_posting", "grant_posting", "reset_password"]
+__all__ = [
+    "PostingRefused",
+    "add_staff",
+    "dismiss_staff",
+    "end_posting",
+    "give_first_passwords",
+    "grant_posting",
+    "reset_password",
+    "withdraw_posting",
+]
 
 KIND = "posting"
 NAME_MOST, TITLE_MOST = 40, 40
@@ -117,6 +129,33 @@ def end_posting(*, posting: Posting, last_on: date, by: User | None, at: datetim
     locked.save(update_fields=["to_on"])
     _record(locked, "ended", before, _words(locked), by, at)
     return locked
+
+
+@transaction.atomic
+def withdraw_posting(*, posting: Posting, by: User | None, at: datetime) -> None:
+    """Take back a posting that came in by mistake, as if it had never been in force; the history says that it was.
+
+    Raises: PostingRefused where nobody would be left to administer.
+    """
+    check_rank(posting.user, by, at.astimezone(SHANGHAI).date())
+    check_somebody_is_left(posting, posting.from_on)
+    _record(posting, "withdrawn", _words(posting), {}, by, at)
+    posting.delete()
+
+
+@transaction.atomic
+def give_first_passwords(*, passwords: Mapping[UUID, str], by: User, at: datetime) -> list[User]:
+    """First passwords for people who have none yet, to be changed at the first login; gives those who got one.
+
+    Who has a password, or is looked after by the security administrator only, is left out.
+    """
+    people = User.objects.select_for_update().filter(pk__in=list(passwords), is_active=True).order_by("name", "id")
+    given = []
+    for one in people:
+        if not one.has_usable_password():
+            with contextlib.suppress(PostingRefused):
+                given.append(reset_password(user=one, password=passwords[one.pk], by=by, at=at))
+    return given
 
 
 @transaction.atomic

@@ -6,13 +6,14 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.foundation.access.roles import ROLES, Level
 from linli.foundation.access.scope import Grant
-from linli.foundation.accounts.models import User
+from linli.foundation.accounts.models import User, UserKind
 from linli.lib.worktime import SHANGHAI
 from linli.registers.postings.models import Departure, Deputy, Posting
 from linli.registers.postings.serving import Serving, servings
@@ -86,6 +87,19 @@ def leaving(user: User) -> Departure | None:
 def staff_postings() -> QuerySet[Posting]:
     """All postings with person, area and organisation, by person's name: what the page of staff lists."""
     return Posting.objects.select_related("user", "area", "organisation").order_by("user__name", "from_on", "id")
+
+
+def running_postings(at: datetime) -> QuerySet[Posting]:
+    """The postings in force or to come of open staff accounts, by user name, with person, place and unit."""
+    running = Q(to_on__isnull=True) | Q(to_on__gte=at.astimezone(SHANGHAI).date())
+    found = Posting.objects.filter(running, user__is_active=True, user__kind=UserKind.STAFF)
+    return found.select_related("user", "area__parent", "organisation").order_by("user__username", "from_on", "id")
+
+
+def without_password() -> QuerySet[User]:
+    """Open staff accounts that nobody can sign in with yet, by name."""
+    people = User.objects.filter(kind=UserKind.STAFF, is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return people.order_by("name", "id")
 
 
 def serving(user: Somebody) -> list[Serving]:

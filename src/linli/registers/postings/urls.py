@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from linli.registers.postings import deputies, views
+from linli.registers.postings import deputies, passwords, views
 
 app_name = "postings"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("new/", views.create, name="new"),
+    path("first-passwords/", passwords.first_passwords, name="first_passwords"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/<uuid:posting_id>/name/", deputies.name, name="name_deputy"),
     path("deputies/<uuid:deputy_id>/end/", deputies.end, name="end_deputy"),

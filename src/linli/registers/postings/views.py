@@ -26,7 +26,7 @@ from linli.registers.postings.leaving import keep_on, let_go
 from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import GRANTERS
 from linli.registers.postings.presenting import staff_rows
-from linli.registers.postings.queries import leaving, posting_label, postings_of
+from linli.registers.postings.queries import leaving, posting_label, postings_of, without_password
 from linli.registers.refusals import show_refusal
 
 KEY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -50,7 +50,8 @@ def first_password() -> str:
 def listing(request: HttpRequest) -> HttpResponse:
     """Everybody who signs in, with their postings."""
     rows = staff_rows(on=timezone.localdate())
-    return render(request, "postings/list.html", {"page": Page(rows), "crumbs": [(_("人员与任职"), "")]})
+    context = {"page": Page(rows), "no_password": without_password().count(), "crumbs": [(_("人员与任职"), "")]}
+    return render(request, "postings/list.html", context)
 
 
 @never_cache

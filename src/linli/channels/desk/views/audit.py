@@ -39,6 +39,7 @@ ACTIONS = {
     "receipt.code_issued": gettext_lazy("换发查询码"),
     "erase_words": gettext_lazy("删除内容"),
     "account.created": gettext_lazy("新增账号"),
+    "account.withdrawn": gettext_lazy("撤回账号"),
     "account.deactivated": gettext_lazy("停用账号"),
     "account.locked": gettext_lazy("账号锁定"),
     "account.password_changed": gettext_lazy("修改密码"),
