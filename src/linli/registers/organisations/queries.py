@@ -5,14 +5,19 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.registers.areas.models import AreaLevel
-from linli.registers.organisations.models import Organisation, OrganisationQuerySet
+from linli.registers.organisations.models import Link, LinkKind, Organisation, OrganisationQuerySet
 
 ABOVE = (AreaLevel.PROVINCE, AreaLevel.CITY, AreaLevel.DISTRICT)
 
 
 def units_serving(street_id: UUID | None) -> OrganisationQuerySet:
-    """The units in use that work in a street: in it or inside it, above it, or everywhere. By short name."""
+    """The units in use that work in a street: in it or inside it, above it, everywhere, or tied to it by 服务于.
+
+    By short name.
+    """
     own = Q(area__isnull=True) | Q(area__level__in=ABOVE) | Q(area_id=street_id) | Q(area__street_id=street_id)
+    tied = Link.objects.filter(kind=LinkKind.SERVES, to_on__isnull=True)
+    own |= Q(pk__in=tied.filter(Q(area_id=street_id) | Q(area__street_id=street_id)).values("organisation_id"))
     found: OrganisationQuerySet = Organisation.objects.filter(own, active=True)
     return found.order_by("short", "id")
 
@@ -21,3 +26,10 @@ def organisation_rows() -> OrganisationQuerySet:
     """What the list shows: those in use first, by kind and short name, with their area."""
     rows: OrganisationQuerySet = Organisation.objects.select_related("area")
     return rows.order_by("-active", "kind", "short", "id")
+
+
+def links_of(organisation: Organisation) -> list[Link]:
+    """The ties of a unit and those of others to it, those that hold first. One query."""
+    both = Link.objects.filter(Q(organisation=organisation) | Q(other=organisation))
+    rows = both.select_related("organisation", "area", "other").order_by("kind", "from_on", "id")
+    return sorted(rows, key=lambda link: link.to_on is not None)
