@@ -24,6 +24,15 @@ from linli.registers.areas.listing import Source
 from linli.registers.areas.models import Area
 from linli.registers.deadlines.actions import set_basis
 from linli.registers.deadlines.models import TimeRule
+from linli.registers.organisations.grouping import (
+    GroupParticulars,
+    NewMember,
+    add_member,
+    begin_term,
+    create_group,
+)
+from linli.registers.organisations.linking import link_unit
+from linli.registers.organisations.models import Member
 from linli.registers.postings.deputising import name_deputy
 from linli.registers.postings.models import Posting
 from tests.access.cast import NOW, Actor, actors_of
@@ -62,6 +71,8 @@ class Stage:
     person: UUID
     persons_posting: UUID
     items: dict[UUID, UUID]
+    member: Member
+    link: UUID
     batch: UUID
 
     def item(self, actor: Actor) -> UUID:
@@ -91,7 +102,8 @@ def build_stage() -> Stage:
         dispatch=Dispatch.objects.get(case=case).pk, robot=_robot(world), upload=upload.pk,
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
         listed=_listed(), posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
-        persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world), batch=_batch(world),
+        persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
+        member=_member(world), link=_link_of(world), batch=_batch(world),
     )  # fmt: skip
 
 
@@ -129,6 +141,23 @@ def _deputy(world: World, posting: Posting) -> UUID:
     by, user = world["r6"], world["chenyan"]
     deputy = name_deputy(posting=posting, user=user, from_on=NOW.date(), to_on=last, by=by, at=NOW)
     return UUID(str(deputy.pk))
+
+
+def _member(world: World) -> Member:
+    """Of a committee of the community."""
+    particulars = GroupParticulars("owners", "松园小区业委会", world.community)
+    group = create_group(particulars=particulars, by=None, at=NOW)
+    begin_term(group=group, number=1, from_on=NOW.date(), to_on=NOW.date() + timedelta(days=900), by=None, at=NOW)
+    return add_member(group=group, member=NewMember("李强", from_on=NOW.date()), by=None, at=NOW)
+
+
+def _link_of(world: World) -> UUID:
+    """Of the property company to the community."""
+    link = link_unit(
+        organisation=world.property, kind="property", area=world.community, other=None, from_on=NOW.date(), by=None,
+        at=NOW,
+    )  # fmt: skip
+    return UUID(str(link.pk))
 
 
 def _items(world: World) -> dict[UUID, UUID]:
@@ -188,6 +217,14 @@ EXAMPLES: dict[str, Example] = {
     "areas:close": lambda stage, actor: [stage.world.grid.pk],
     "organisations:edit": lambda stage, actor: [stage.world.property.pk],
     "organisations:close": lambda stage, actor: [stage.world.property.pk],
+    "organisations:link": lambda stage, actor: [stage.world.property.pk],
+    "organisations:unlink": lambda stage, actor: [stage.link],
+    "groups:group": lambda stage, actor: [stage.member.group_id],
+    "groups:edit": lambda stage, actor: [stage.member.group_id],
+    "groups:close": lambda stage, actor: [stage.member.group_id],
+    "groups:term": lambda stage, actor: [stage.member.group_id],
+    "groups:join": lambda stage, actor: [stage.member.group_id],
+    "groups:leave": lambda stage, actor: [stage.member.pk],
     "postings:name_deputy": lambda stage, actor: [stage.posting],
     "postings:end_deputy": lambda stage, actor: [stage.deputy],
     "postings:person": lambda stage, actor: [stage.person],

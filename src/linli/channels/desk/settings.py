@@ -35,6 +35,10 @@ PAGES = (
         frozenset({"R13", "R8"}),
     ),
     SettingsPage(
+        "groups:tree", _("党组织、委员会和队伍"), _("党支部、党小组、居委会、业委会、队伍：人员、届次、楼栋长人数。"),
+        "building-community", frozenset({"R13", "R8", "R6"}),
+    ),
+    SettingsPage(
         "postings:list", _("人员与任职"), _("谁在哪里担任什么角色，起止日期，账号密码。"), "users",
         frozenset({"R13", "R14"}),
     ),

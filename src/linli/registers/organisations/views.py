@@ -1,5 +1,6 @@
 """Pages of organisations 组织设置."""
 
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from linli.registers.organisations.actions import (
     deactivate_organisation,
 )
 from linli.registers.organisations.forms import OrganisationForm
-from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.group_forms import LinkForm
+from linli.registers.organisations.linking import end_link, link_unit
+from linli.registers.organisations.models import Link, Organisation
 from linli.registers.organisations.policies import LOOKERS, SETTERS
-from linli.registers.organisations.queries import organisation_rows
+from linli.registers.organisations.queries import links_of, organisation_rows
 from linli.registers.refusals import show_refusal
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +97,10 @@ def _form_page(
     request: HttpRequest, form: OrganisationForm, title: str, unit: Organisation | None = None
 ) -> HttpResponse:
     back = reverse("organisations:list")
-    context = {"form": form, "title": title, "unit": unit, "back_url": back, "crumbs": [(_("组织"), back), (title, "")]}
+    context = {
+        "form": form, "title": title, "unit": unit, "back_url": back, "crumbs": [(_("组织"), back), (title, "")],
+        "links": links_of(unit) if unit else [],
+    }  # fmt: skip
     return render(request, "organisations/form.html", context, status=422 if form.errors else 200)
 
 
@@ -110,3 +116,39 @@ def close(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     else:
         add_toast(request, _("已停用“%(name)s”。") % {"name": unit.name})
     return redirect("organisations:list")
+
+
+@form_methods
+@require_roles(*sorted(SETTERS))
+def link(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Tie a unit to an area or another unit."""
+    unit, user = _changeable(request, organisation_id), _user(request)
+    sent = request.POST if request.method == "POST" else None
+    form = LinkForm(sent, user=user, unit=unit, initial={"from_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            link_unit(organisation=unit, by=user, at=timezone.now(), **form.cleaned_data)
+        except OrganisationRefused as refusal:
+            show_refusal(form, refusal)
+        else:
+            add_toast(request, _("已保存“%(name)s”。") % {"name": unit.name})
+            return redirect("organisations:edit", unit.pk)
+    title = _("“%(name)s”的新关系") % {"name": unit.name}
+    back = reverse("organisations:edit", args=[unit.pk])
+    context = {"form": form, "title": title, "back_url": back, "crumbs": [(unit.name, back), (title, "")]}
+    return render(request, "organisations/simple_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require_roles(*sorted(SETTERS))
+def unlink(request: HttpRequest, link_id: UUID) -> HttpResponse:
+    """Let a tie of a unit end with yesterday."""
+    units = Organisation.objects.changeable_by(_user(request))
+    found = get_object_or_404(Link, pk=link_id, organisation__in=units)
+    try:
+        end_link(link=found, last_on=timezone.localdate() - timedelta(days=1), by=_user(request), at=timezone.now())
+    except OrganisationRefused as refusal:
+        add_toast(request, refusal.message, level="error")
+    else:
+        add_toast(request, _("关系已结束。"))
+    return redirect("organisations:edit", found.organisation_id)

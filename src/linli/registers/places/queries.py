@@ -1,6 +1,6 @@
 """Reading places: what lies in one, what stands there, how many live there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,3 +114,10 @@ def heads_on(places: Iterable[UUID], on: date) -> dict[UUID, BuildingHead]:
 def place_by_code(code: str) -> Place | None:
     """The place in use whose poster carries this code."""
     return Place.objects.filter(code=code, active=True).select_related("community").first() if code else None
+
+
+def heads_by_grid(grids: Collection[UUID], on: date) -> dict[UUID, int]:
+    """How many building heads serve on a day in each of these grids. One query."""
+    serving = Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+    rows = BuildingHead.objects.filter(serving, place__grid__in=grids)
+    return dict(rows.values_list("place__grid_id").annotate(count=Count("id")))
