@@ -170,9 +170,7 @@ def _changeable(request: StaffRequest, group_id: UUID) -> Group:
     return found
 
 
-def _within(
-    request: StaffRequest, form: Any, group: Group, title: str, change: Callable[[], object]
-) -> HttpResponse:
+def _within(request: StaffRequest, form: Any, group: Group, title: str, change: Callable[[], object]) -> HttpResponse:
     """The form of a change to a group, and the change; then back to its page."""
     here = reverse("groups:group", args=[group.pk])
     if form.is_valid():

@@ -145,7 +145,9 @@ def test_the_tree_costs_the_same_for_one_and_thirty(town: Town) -> None:
 
 @time_machine.travel(NOW, tick=False)
 def test_a_unit_is_tied_to_areas_and_units_and_serves_there(town: Town) -> None:
-    unit = Organisation.objects.create(name="柏苑物业", short="柏物", kind="property", area=town.other_street, created_at=NOW)
+    unit = Organisation.objects.create(
+        name="柏苑物业", short="柏物", kind="property", area=town.other_street, created_at=NOW
+    )
     client = sign_in(make_holder("admin", "R13"))
     page = f"/desk/settings/organisations/{unit.pk}/"
     assert unit not in units_serving(town.street.pk)
