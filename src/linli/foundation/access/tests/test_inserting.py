@@ -34,11 +34,13 @@ def vars_of(row: AuditRow) -> list[tuple[str, object]]:
 
 
 @pytest.mark.django_db
-def test_a_key_that_exists_is_refused() -> None:
+@pytest.mark.parametrize("beside", [0, FEW])
+def test_a_key_that_exists_is_refused(beside: int) -> None:
     (one,) = rows(1)
     insert_rows([one])
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_rows([AuditRow(pk=one.pk, action="again", at=AT)])
+        insert_rows([*rows(beside), AuditRow(pk=one.pk, action="again", at=AT)])
+    assert AuditRow.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -144,9 +144,15 @@ def _open_matters(rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Ma
 
 def _refuse_other_reporter(rows: Sequence[NewMatter], known: dict[UUID, Matter]) -> None:
     """The reporter is sealed and so no part of the case's content; here a repeated id with another one is refused."""
-    told = {pk: (matter.reporter_name, matter.phone_hash) for pk, matter in known.items()}
-    reporters = [(row.id, (row.reporter.name, _phone_hash(row))) for row in rows]
-    if clashing := [pk for pk, reporter in reporters if told.setdefault(pk, reporter) != reporter]:
+    told: dict[UUID, Reporter] = {}
+    clashing = [row.id for row in rows if told.setdefault(row.id, row.reporter) != row.reporter]
+    clashing += [
+        row.id
+        for row in rows
+        if (matter := known.get(row.id))
+        and (matter.reporter_name, matter.phone_hash) != (row.reporter.name, _phone_hash(row))
+    ]
+    if clashing:
         raise DifferentContent(clashing)
 
 
