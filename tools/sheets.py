@@ -19,9 +19,11 @@ from tests.browser.conftest import PASSWORD
 from tests.browser.eyes import LOOKS, Look, Seat, browser
 from tests.browser.first_run import new_installation, walk
 from tests.browser.pages import PAGES, Shown
+from tests.browser.residents import OWN_PAGES, SIGNED_IN, Links, OwnPage, ask_for_code, enter_code
 from tests.places import Place
 from tests.serving import Server, serving
 
+PHONE_NUMBER = "1990000000{number}"
 OUT = ROOT / "var" / "sheets"
 HEIGHT = 1400
 GAP = 24
@@ -73,8 +75,10 @@ def paste(pictures: list[Path], target: Path) -> None:
     sheet.save(target)
 
 
-def shoot_demo(shared: Browser, folder: Path, wanted: list[Shown]) -> None:
+def shoot_demo(shared: Browser, folder: Path, names: list[str]) -> None:
     """The pages of the demo."""
+    wanted = [shown for shown in PAGES if not names or shown.name in names]
+    own = [shown for shown in OWN_PAGES if not names or shown.name in names]
     place = Place(folder)
     place.linli("demo")
     with serving(place) as server:
@@ -83,18 +87,50 @@ def shoot_demo(shared: Browser, folder: Path, wanted: list[Shown]) -> None:
             for look, target in zip(LOOKS, shots, strict=True):
                 shoot(shared, server, shown, look, target)
             paste(shots, OUT / f"{shown.name}.png")
+        if own:
+            shoot_own(shared, server, folder, own)
+        if not names or not set(SIGNED_IN).isdisjoint(names):
+            shoot_signing_in(shared, server, folder)
+
+
+def shoot_own(shared: Browser, server: Server, folder: Path, wanted: list[OwnPage]) -> None:
+    """The pages of a resident about their own matters, and the list after signing in by phone."""
+    links = Links(server.place)
+    for look in LOOKS:
+        seat = Seat(shared, server.address, look)
+        for shown in wanted:
+            links.open(seat, shown)
+            keep(seat, shown.name, folder / f"{shown.name}-{look.name}.png")
+        seat.close()
+    for shown in wanted:
+        paste([folder / f"{shown.name}-{look.name}.png" for look in LOOKS], OUT / f"{shown.name}.png")
+
+
+def shoot_signing_in(shared: Browser, server: Server, folder: Path) -> None:
+    """The page that asks for a phone, the one that asks for the code, and the list."""
+    for number, look in enumerate(LOOKS, 1):
+        seat = Seat(shared, server.address, look)
+        seat.open("/my/login/")
+        keep(seat, SIGNED_IN[0], folder / f"{SIGNED_IN[0]}-{look.name}.png")
+        seat.page.emulate_media(media="screen")
+        ask_for_code(seat, PHONE_NUMBER.format(number=number))
+        keep(seat, SIGNED_IN[1], folder / f"{SIGNED_IN[1]}-{look.name}.png")
+        seat.page.emulate_media(media="screen")
+        enter_code(seat, server.place)
+        keep(seat, SIGNED_IN[2], folder / f"{SIGNED_IN[2]}-{look.name}.png")
+        seat.close()
+    for name in SIGNED_IN:
+        paste([folder / f"{name}-{look.name}.png" for look in LOOKS], OUT / f"{name}.png")
 
 
 def main(names: list[str]) -> None:
     """Make the sheets of the named pages, or of all."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        wanted = [shown for shown in PAGES if not names or shown.name in names]
-        with browser() as shared:
-            if not names or "first-run" in names:
-                shoot_first_run(shared, Path(folder))
-            if wanted:
-                shoot_demo(shared, Path(folder), wanted)
+    with tempfile.TemporaryDirectory() as folder, browser() as shared:
+        if not names or "first-run" in names:
+            shoot_first_run(shared, Path(folder))
+        if names != ["first-run"]:
+            shoot_demo(shared, Path(folder), names)
 
 
 if __name__ == "__main__":

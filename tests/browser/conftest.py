@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.eyes import DESK, Look, Seat, browser
+from tests.browser.residents import Links
 from tests.places import Place
 from tests.serving import Server, serving
 
@@ -30,6 +31,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     place.linli("demo")
     with serving(place) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def links(served: Server) -> Links:
+    """The links that texts to reporters carry."""
+    return Links(served.place)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from linli.casework.models import Case
 from linli.casework.queries import Line, open_to
 from linli.foundation.files.models import Attachment, Evidence
 from linli.foundation.files.showing import Gallery, gallery_of
+from linli.modules.matters.choices import Satisfaction
 from linli.modules.matters.presenting.progress import Promise, promised
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries.reported import goes_on_in
@@ -59,7 +60,7 @@ def own_steps(case: Case) -> list[OwnStep]:
     reporter or the community confirms, so that nobody ends it for another.
     """
     offered = {offer.step.name for offer in open_to(case, None, as_reporter=True) if not offer.missing}
-    offered -= {"rate"} if case.matter.satisfaction else set()
+    offered -= {"rate"} if case.matter.satisfaction not in {"", Satisfaction.NOT_RATED} else set()
     into = goes_on_in(case)
     offered |= {"reopen"} if into and into.state == "closed" else set()
     return [one for name, one in OWN_STEPS.items() if name in offered]

@@ -160,7 +160,8 @@ def test_nobody_without_the_link_the_code_or_the_phone_sees_or_moves_anything(wo
 def test_a_forged_or_expired_link_leads_to_a_page_with_a_way_on(world: World, noon: Any) -> None:
     case = bring(world, "replied")
     link = signed_link(case)
-    for bad in (link[:-3] + "x/", "/portal/s/nothing/", link.replace(":", ":x")):
+    assert len(link) == len("/portal/s//") + 39
+    for bad in (link[:-3] + "x/", "/portal/s/nothing/", link.replace("/s/", "/s/A"), link[:14] + "A" + link[15:]):
         response = Client().get(bad)
         assert response.status_code == 410
         assert "查进度" in words(response)
