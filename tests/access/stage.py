@@ -204,6 +204,8 @@ EXAMPLES: dict[str, Example] = {
     "tabular:apply": lambda stage, actor: [stage.batch],
     "tabular:undo": lambda stage, actor: [stage.batch],
     "tabular:copy": lambda stage, actor: [stage.batch],
+    "categories:row": lambda stage, actor: ["0502"],
+    "numbering:edit": lambda stage, actor: ["case"],
     "deadlines:rule": lambda stage, actor: [stage.rule],
     "deadlines:drop_rule": lambda stage, actor: [stage.rule],
     "deadlines:drop_law": lambda stage, actor: [stage.law],

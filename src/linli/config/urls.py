@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from linli.modules.matters.urls import categories
+
 urlpatterns = [
     path("", include("linli.channels.desk.urls")),
     path("", include("linli.channels.portal.urls")),
@@ -16,7 +18,9 @@ urlpatterns = [
     path("desk/settings/staff/", include("linli.registers.postings.urls")),
     path("desk/settings/calendar/", include("linli.registers.calendar.urls")),
     path("desk/roster/", include("linli.registers.roster.urls")),
+    path("desk/settings/categories/", include(categories)),
     path("desk/settings/deadlines/", include("linli.registers.deadlines.urls")),
+    path("desk/settings/numbering/", include("linli.registers.numbering.urls")),
     path("field/", include("linli.channels.field.urls")),
     path("desk/matters/", include("linli.modules.matters.urls")),
     path("accounts/", include("linli.foundation.accounts.urls")),

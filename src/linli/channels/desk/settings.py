@@ -47,11 +47,19 @@ PAGES = (
         frozenset({"R13", "R8"}),
     ),
     SettingsPage(
+        "categories:list", _("诉求分类"), _("大类、分类、默认时限等级和单位，门户上的格子。"), "list-details",
+        frozenset({"R13", "R8", "R11"}),
+    ),
+    SettingsPage(
         "deadlines:rules", _("时限规则"), _("每一步多长时间办完，依据哪条规定；改之前先看影响。"), "alarm",
         frozenset({"R13", "R8", "R11"}),
     ),
     SettingsPage(
         "deadlines:ladder", _("升级阶梯"), _("时限走到百分之几时提醒、上报、督办。"), "flag",
+        frozenset({"R13", "R8", "R11"}),
+    ),
+    SettingsPage(
+        "numbering:list", _("编号"), _("编号怎么写，下一个是几号；已经用过的不会再用。"), "edit",
         frozenset({"R13", "R8", "R11"}),
     ),
     SettingsPage(

@@ -174,6 +174,11 @@ class FindForm(AskingForm):
         found = NUMBER.fullmatch(typed)
         return f"{found[1]}〔{found[2]}〕{int(found[3])}号" if found and not typed.isascii() else typed
 
+    @property
+    def as_typed(self) -> str:
+        """The number as it was typed, for numbers that this installation writes its own way."""
+        return str(self.data.get("number", "")).strip()
+
     def clean_last_four(self) -> str:
         """Four digits, or nothing."""
         typed = unicodedata.normalize("NFKC", self.cleaned_data["last_four"]).strip()

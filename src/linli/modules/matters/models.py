@@ -19,7 +19,7 @@ CATEGORIES_EDITION = "categories"
 
 
 class Category(models.Model):
-    """One row of the table 12 × 102 (domain model 3.5). Two-digit codes are headings."""
+    """One row of the table 12 × 102 (domain model 3.5). Two-digit codes are headings, the tiles of the portal."""
 
     code = models.CharField(primary_key=True, max_length=4)
     heading = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
@@ -31,6 +31,8 @@ class Category(models.Model):
     on_site = models.BooleanField(_("现场类"), default=False)
     on_the_spot = models.BooleanField(_("能办即办"), default=False)
     anchor = models.CharField(_("依据"), max_length=120, blank=True)
+    tile = models.CharField(_("门户上的叫法"), max_length=20, blank=True)
+    on_portal = models.BooleanField(_("在门户显示"), default=True)
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -4,6 +4,15 @@ from django.urls import path
 
 from linli.modules.matters.views import staff
 
+categories = (
+    [
+        path("", staff.category_list, name="list"),
+        path("new/", staff.new_category, name="new"),
+        path("<str:code>/", staff.category, name="row"),
+    ],
+    "categories",
+)
+"""Below /desk/settings/categories/."""
 app_name = "matters"
 urlpatterns = [
     path("", staff.matter_list, name="list"),

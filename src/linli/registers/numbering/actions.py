@@ -1,14 +1,18 @@
-"""Giving out numbers."""
+"""Giving out numbers, and saying how they are written."""
 
 from datetime import datetime
 
 from django.db import connection, transaction
 
+from linli.foundation.accounts.models import Actor
+from linli.foundation.audit.actions import record_audit
+from linli.foundation.history.actions import record_change
+from linli.foundation.history.standing import check_standing
 from linli.lib.worktime import SHANGHAI
-from linli.registers.numbering.models import NumberSequence
+from linli.registers.numbering.models import NumberSequence, NumberTemplate
+from linli.registers.numbering.patterns import check_template, default_of, write_number
 
-DEFAULTS = {"case": "{short}诉〔{year}〕{n}号"}
-PLAIN = "{short}〔{year}〕{n}号"
+KIND_TEMPLATE = "number_template"
 ADVANCE = """
     UPDATE numbering_numbersequence SET next = next + %s WHERE kind = %s AND short = %s AND year = %s
     RETURNING next, (SELECT template FROM numbering_numbertemplate WHERE kind = %s)
@@ -32,7 +36,7 @@ def issue_numbers(*, kind: str, short: str, count: int, at: datetime) -> list[st
         return []
     year = at.astimezone(SHANGHAI).year
     after, template = _take_block(kind, short, year, count)
-    return [template.format(short=short, year=year, n=n) for n in range(after - count, after)]
+    return [write_number(template, short, year, n) for n in range(after - count, after)]
 
 
 def _take_block(kind: str, short: str, year: int, count: int) -> tuple[int, str]:
@@ -40,7 +44,7 @@ def _take_block(kind: str, short: str, year: int, count: int) -> tuple[int, str]
     while (taken := _advance(kind, short, year, count)) is None:
         NumberSequence.objects.bulk_create([NumberSequence(kind=kind, short=short, year=year)], ignore_conflicts=True)
     after, template = taken
-    return after, template or DEFAULTS.get(kind, PLAIN)
+    return after, template or default_of(kind)
 
 
 def _advance(kind: str, short: str, year: int, count: int) -> tuple[int, str | None] | None:
@@ -49,3 +53,25 @@ def _advance(kind: str, short: str, year: int, count: int) -> tuple[int, str | N
         cursor.execute(ADVANCE, [count, kind, short, year, kind])
         found: tuple[int, str | None] | None = cursor.fetchone()
     return found
+
+
+@transaction.atomic
+def set_template(*, kind: str, template: str, seen: str | None, by: Actor, at: datetime) -> bool:
+    """Write numbers of a kind so from now on; whether that is another way than before.
+
+    Counting goes on where it stands, so a number given before is never given again, whichever way it is written.
+    `seen` is the mark of the template when its form was opened. Raises: TemplateRefused, Outdated.
+    """
+    row = NumberTemplate.objects.select_for_update().filter(kind=kind).first()
+    old = row.template if row else default_of(kind)
+    check_standing(kind=KIND_TEMPLATE, subject_id=kind, values={"template": old}, seen=seen)
+    check_template(template)
+    if template == old:
+        return False
+    NumberTemplate.objects.update_or_create(kind=kind, defaults={"template": template})
+    record_change(
+        subject_kind=KIND_TEMPLATE, subject_id=kind, what="template", before={"template": old},
+        after={"template": template}, by=by, at=at,
+    )  # fmt: skip
+    record_audit(action="numbering.changed", by=by, at=at, subject_kind=KIND_TEMPLATE, detail={"kind": kind})
+    return True

@@ -59,7 +59,11 @@ def _found(request: HttpRequest, form: FindForm, at: datetime) -> UUID | None:
         said = _("查询的次数太多，请 %(wait)s后再试。")
         form.add_error("number", said % {"wait": say_wait(busy.retry_after)})
         return None
-    pk = matter_of_code(query_hash(code)) if code else matter_of_number(number, form.cleaned_data["last_four"])
+    pk = (
+        matter_of_code(query_hash(code))
+        if code
+        else matter_of_number({number, form.as_typed}, form.cleaned_data["last_four"])
+    )
     if pk is None:
         form.add_error("number", _("没有查到。请核对编号和手机号后四位，或者核对查询码。"))
     return pk

@@ -1,5 +1,6 @@
 """Reads for whoever reported: their matter once they have shown it is theirs, and the little a report needs."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.crypto import constant_time_compare
@@ -7,6 +8,7 @@ from django.utils.crypto import constant_time_compare
 from linli.casework.models import Case
 from linli.modules.matters.models import Category, Matter, Merger
 from linli.modules.matters.procedure import KIND
+from linli.modules.matters.queries import categories
 
 UNSORTED = "1208"
 ORDINARY = ("P2", "P3", "P1")
@@ -29,9 +31,9 @@ def matter_of_code(query_hash: str) -> UUID | None:
     return Matter.objects.filter(query_hash=query_hash).values_list("pk", flat=True).first() if query_hash else None
 
 
-def matter_of_number(number: str, last_four: str) -> UUID | None:
-    """The matter of this number, if the reporter's phone ends in these digits; both wrong answers take as long."""
-    matter = Matter.objects.filter(case__no=number, case__kind=KIND).first()
+def matter_of_number(numbers: Collection[str], last_four: str) -> UUID | None:
+    """The matter of one of these numbers, if its reporter's phone ends so; both wrong answers take as long."""
+    matter = Matter.objects.filter(case__no__in=numbers, case__kind=KIND).first()
     phone = matter.reporter_phone if matter else None
     ending = phone.masked(lambda whole: whole[-4:]) if phone else ""
     same = constant_time_compare(ending.rjust(4, "-"), last_four.rjust(4, "+"))
@@ -39,8 +41,9 @@ def matter_of_number(number: str, last_four: str) -> UUID | None:
 
 
 def headings() -> list[tuple[str, str]]:
-    """The twelve headings a resident may point at: code and name."""
-    return list(Category.objects.filter(heading__isnull=True, active=True).order_by("code").values_list("code", "name"))
+    """The headings a resident may point at: code, and the word on the tile."""
+    rows = (row for row in categories().values() if row.heading_id is None)
+    return [(row.code, row.tile or row.name) for row in rows if row.active and row.on_portal]
 
 
 def first_category(heading: str) -> str:
