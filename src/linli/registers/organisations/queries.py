@@ -33,6 +33,8 @@ def links_of(organisation: Organisation) -> list[Link]:
     both = Link.objects.filter(Q(organisation=organisation) | Q(other=organisation))
     rows = both.select_related("organisation", "area", "other").order_by("kind", "from_on", "id")
     return sorted(rows, key=lambda link: link.to_on is not None)
+
+
 def organisation_named(name: str) -> Organisation | None:
     """The organisation in use of this name."""
     return Organisation.objects.filter(name=name, active=True).first() if name else None
