@@ -16,8 +16,9 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 
 
 def pytest_configure() -> None:
-    """Real password hashing is slow on purpose; no test here measures it."""
+    """Real hashes of passwords are slow on purpose, and WhiteNoise lists all files for each client: nobody tests that."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

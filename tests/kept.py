@@ -53,7 +53,7 @@ def put_in(kept: Kept[Made]) -> Made:
     with transaction.atomic():
         for model, rows in kept.rows.items():
             if rows:
-                model._base_manager.bulk_create(deepcopy(rows))
+                model._base_manager.bulk_create(rows)
         for name in kept.editions:
             renew(name)
     return deepcopy(kept.made)

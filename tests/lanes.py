@@ -16,6 +16,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ASKS_NO_DATABASE = ("src/linli/lib", "tests/architecture")  # run once, in the SQLite lane
 NO_TESTS = 5
 NO_BROWSER = """
 浏览器测试没有运行：没有找到 Chromium。安装后再运行 make test：
@@ -77,9 +78,10 @@ def main(arguments: list[str]) -> int:
     """Run all lanes; `arguments` go to each pytest."""
     processes = os.environ.get("LANE_PROCESSES", "2")
     spread = ("-n", processes, "--dist", "loadscope")
+    without = [f"--ignore={folder}" for folder in ASKS_NO_DATABASE]
     lanes = [
         lane("SQLite", *spread, *arguments, LINLI_TEST_DB="sqlite"),
-        lane("PostgreSQL", *spread, *arguments, LINLI_TEST_DB="pg"),
+        lane("PostgreSQL", *spread, *without, *arguments, LINLI_TEST_DB="pg"),
     ]
     sys.stdout.write("SQLite and PostgreSQL side by side; their output follows when they are done.\n")
     sys.stdout.flush()

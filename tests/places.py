@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from tests.architecture.source import ROOT
 
 PASSWORD = "Kaifang-Shequ-2026"
 OWNER = "linli_owner"
+_founded: "list[Place]" = []
 
 
 @dataclass
@@ -66,11 +68,32 @@ def new_place(folder: Path) -> Place:
     server = os.environ.get("LINLI_DATABASE_URL")
     if not server:
         return Place(folder)
+    return Place(folder, _new_database(server))
+
+
+def founded_place(folder: Path) -> Place:
+    """A real community on the database of this lane. A process founds one by `linli init`; the others are copies."""
+    home = Path(os.environ["LINLI_HOME"]) / f"founded-{os.getpid()}"
+    if not _founded:
+        first = new_place(home)
+        first.init()
+        _founded.append(first)
+    shutil.copytree(home, folder, dirs_exist_ok=True)
+    server = os.environ.get("LINLI_DATABASE_URL")
+    return Place(folder, _new_database(server, _name_of(_founded[0].url)) if server else "")
+
+
+def _new_database(server: str, template: str = "template1") -> str:
+    """The address of a new database on this server, like another one."""
     name = f"place_{secrets.token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(
             f"DO $$ BEGIN CREATE ROLE {OWNER} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$"
         )
-        admin.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
+        admin.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
     host = psycopg.conninfo.conninfo_to_dict(server)["host"]
-    return Place(folder, f"postgresql://{OWNER}@/{name}?host={host}")
+    return f"postgresql://{OWNER}@/{name}?host={host}"
+
+
+def _name_of(address: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(address)["dbname"])

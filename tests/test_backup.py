@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.places import Place, new_place
+from tests.places import Place, founded_place, new_place
 
 # Each transaction writes one user and one audit row: a copy of one moment holds as many of the one as of the other.
 # It writes without a pause, though SQLite's lock is not fair to whoever else waits for it.
 WRITER = """
 from django.utils import timezone
-from linli.foundation.accounts.actions import create_user
-number = 0
+from linli.foundation.accounts.actions import DemoPassword, create_user
+number, password = 0, DemoPassword.of("x")
 while True:
-    create_user(username=f"writer{number}", name="张三", password="x", by=None, at=timezone.now(), phone="13800138000",
-                is_demo=True)
+    create_user(username=f"writer{number}", name="张三", password=password, by=None, at=timezone.now(),
+                phone="13800138000", is_demo=True)
     number += 1
     if number == 20:
         print("writing")
@@ -71,8 +71,7 @@ print(EntryText.objects.filter(pk=text.pk).update(words={"result": "另一个结
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A real community with files, and a backup taken while somebody writes."""
-    place = new_place(tmp_path_factory.mktemp("served"))
-    place.init()
+    place = founded_place(tmp_path_factory.mktemp("served"))
     (place.home / "files" / "ab").mkdir(parents=True)
     (place.home / "files" / "ab" / "abcd.jpg").write_bytes(b"picture" * 1000)
     (place.home / "files" / "arriving").mkdir()

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.architecture.source import ROOT
-from tests.places import PASSWORD, new_place
+from tests.places import PASSWORD, founded_place
 from tests.serving import Server, free_port, serving, until
 
 pytestmark = pytest.mark.slow
@@ -151,8 +151,7 @@ class Door:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real community, served for HTTPS."""
-    place = new_place(tmp_path_factory.mktemp("place"))
-    place.init()
+    place = founded_place(tmp_path_factory.mktemp("place"))
     with serving(place, LINLI_HTTPS="yes", LINLI_HOSTS=f"{NAME},127.0.0.1") as server:
         yield server
 

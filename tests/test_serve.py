@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.places import Place, new_place
+from tests.places import Place, founded_place, new_place
 from tests.serving import serving, until
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A real community."""
-    founded = new_place(tmp_path_factory.mktemp("place"))
-    founded.init()
-    return founded
+    return founded_place(tmp_path_factory.mktemp("place"))
 
 
 def gone(pid: int) -> bool:

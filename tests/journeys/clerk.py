@@ -41,8 +41,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 def settle(place: Place) -> str:
-    """Found the place and let the cast of the stories serve there; returns the id of their community."""
-    place.init()
+    """Let the cast of the stories serve at a founded place; returns the id of their community."""
     return place.ask(CAST)
 
 

@@ -31,6 +31,7 @@ def test_people_see_a_clear_page_and_work_on_when_it_is_back(
 ) -> None:
     database, url = server_of_its_own
     place = Place(tmp_path, url)
+    place.init()
     community = settle(place)
     with serving(place) as server:
         children = server.children()

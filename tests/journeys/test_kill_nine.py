@@ -11,7 +11,7 @@ import pytest
 from linli.lib.ids import new_id
 from tests.journeys.clerk import Clerk, NoAnswer, settle
 from tests.journeys.programs import programs
-from tests.places import new_place
+from tests.places import founded_place
 from tests.serving import until
 
 pytestmark = pytest.mark.slow
@@ -85,7 +85,7 @@ class Load:
 
 
 def test_every_answered_intake_is_there_exactly_once(tmp_path: Path) -> None:
-    place = new_place(tmp_path / "place")
+    place = founded_place(tmp_path / "place")
     community = settle(place)
     with programs(place) as (web, worker, address):
         until(lambda: _answers(address, community))

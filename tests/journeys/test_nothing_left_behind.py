@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.places import new_place
+from tests.places import founded_place
 from tests.serving import serving, until
 
 pytestmark = pytest.mark.slow
@@ -26,8 +26,7 @@ def group(leader: int) -> set[int]:
 
 
 def test_a_killed_web_program_leaves_no_process_that_answers_in_its_place(tmp_path: Path) -> None:
-    place = new_place(tmp_path / "place")
-    place.init()
+    place = founded_place(tmp_path / "place")
     with serving(place) as server:
         first = server.children()["web"]
         assert len(group(first)) > 1

@@ -10,7 +10,7 @@ import pytest
 
 from linli.foundation.jobs.heartbeat import DEAD_AFTER
 from tests.journeys.programs import programs
-from tests.places import new_place
+from tests.places import founded_place
 from tests.serving import until
 
 pytestmark = pytest.mark.slow
@@ -28,8 +28,7 @@ def health(address: str) -> tuple[int, dict[str, Any]]:
 
 
 def test_a_stopped_and_a_killed_worker_show_and_a_new_one_heals(tmp_path: Path) -> None:
-    place = new_place(tmp_path / "place")
-    place.init()
+    place = founded_place(tmp_path / "place")
     with programs(place) as (_, worker, address):
         until(lambda: health(address)[0] == 200)
         assert worker.stop() == 0
