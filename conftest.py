@@ -16,7 +16,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 
 
 def pytest_configure() -> None:
-    """Real hashes of passwords are slow on purpose, and WhiteNoise lists all files for each client: nobody tests that."""
+    """Real hashes are slow on purpose, and WhiteNoise lists all files for each client: no test is about either."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
 
