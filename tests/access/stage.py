@@ -33,10 +33,11 @@ from linli.registers.organisations.grouping import (
 )
 from linli.registers.organisations.linking import link_unit
 from linli.registers.organisations.models import Member
+from linli.registers.places.actions import NewEquipment, PlaceRow, add_equipment, store_places
 from linli.registers.postings.deputising import name_deputy
 from linli.registers.postings.models import Posting
 from tests.access.cast import NOW, Actor, actors_of
-from tests.world import World, build_world
+from tests.world import FOUNDED, World, build_world
 
 REPORTER_PHONE = "13800138000"
 """The phone that `take_in` writes down."""
@@ -48,8 +49,9 @@ class Stage:
     """The cast and the examples.
 
     `case` is in hand of the property company, with the lighting office as co-unit (`dispatch`); `fresh` has just been
-    taken in, and `told` was reported by the building head inside. `robot` belongs to the property company;
-    `rule` and `law` are of the settings; `listed` is an area of the directory that is not in use.
+    taken in, and `told` was reported by the building head inside. `robot` belongs to the property company, which
+    manages `building` with its `lift`; `rule` and `law` are of the settings; `listed` is an area of the directory that
+    is not in use.
     `posting`, `deputy` and `upload` are of the ones inside in R6, R6 and R5; `person` and `persons_posting` of somebody
     who serves in the same community.
     """
@@ -70,6 +72,8 @@ class Stage:
     deputy: UUID
     person: UUID
     persons_posting: UUID
+    building: UUID
+    lift: UUID
     items: dict[UUID, UUID]
     member: Member
     link: UUID
@@ -96,6 +100,7 @@ def build_stage() -> Stage:
     posting = Posting.objects.get(user=world["r6"])
     upload = open_upload(name="a.jpg", length=9, uploader=Uploader(world["r5"]), at=NOW)
     told = take_in(world, by="r3", source="building_head")
+    building, lift = _building(world)
     return Stage(
         world=world, actors=actors, case=case, fresh=take_in(world), told=told,
         rule=TimeRule.objects.get(clock="sign", time_class="P1", subject_kind="matter").pk, law=_law(),
@@ -104,6 +109,7 @@ def build_stage() -> Stage:
         listed=_listed(), posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
         persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
         member=_member(world), link=_link_of(world), batch=_batch(world),
+        building=building, lift=lift,
     )  # fmt: skip
 
 
@@ -126,6 +132,18 @@ def _batch(world: World) -> UUID:
     map_batch(batch=batch, sheet=sheet, mapping=batch.mapping, by=by, at=NOW)
     judge_batch(batch_id=batch.pk, at=NOW)
     return batch.pk
+
+
+def _building(world: World) -> tuple[UUID, UUID]:
+    """A building in the grid inside, of a compound that the property company manages, and its lift."""
+    firm = {"manager_id": world.property.pk}
+    rows = [
+        PlaceRow(world.community, "松园小区", values=firm),
+        PlaceRow(world.community, "松园小区", "11号楼", values={"grid_id": world.grid.pk}),
+    ]
+    building = store_places(rows=rows, by=None, at=FOUNDED)[1]
+    new = NewEquipment("lift", "1 号电梯", FOUNDED.date())
+    return building.pk, add_equipment(place=building, new=new, by=None, at=FOUNDED).pk
 
 
 def _robot(world: World) -> UUID:
@@ -217,6 +235,13 @@ EXAMPLES: dict[str, Example] = {
     "areas:upload": lambda stage, actor: [stage.world.community.pk],
     "areas:use": lambda stage, actor: [stage.listed],
     "areas:close": lambda stage, actor: [stage.world.grid.pk],
+    "places:place": lambda stage, actor: [stage.building],
+    "places:posters": lambda stage, actor: [stage.building],
+    "places:new_below": lambda stage, actor: [stage.building, "unit"],
+    "places:edit": lambda stage, actor: [stage.building],
+    "places:add": lambda stage, actor: [stage.building, "equipment"],
+    "places:end": lambda stage, actor: [stage.building, "equipment", stage.lift],
+    "places:close": lambda stage, actor: [stage.building],
     "organisations:edit": lambda stage, actor: [stage.world.property.pk],
     "organisations:close": lambda stage, actor: [stage.world.property.pk],
     "organisations:link": lambda stage, actor: [stage.world.property.pk],

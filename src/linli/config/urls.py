@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/settings/categories/", include(categories)),
     path("desk/settings/deadlines/", include("linli.registers.deadlines.urls")),
     path("desk/settings/numbering/", include("linli.registers.numbering.urls")),
+    path("desk/places/", include("linli.registers.places.urls")),
     path("field/", include("linli.channels.field.urls")),
     path("desk/matters/", include("linli.modules.matters.urls")),
     path("accounts/", include("linli.foundation.accounts.urls")),

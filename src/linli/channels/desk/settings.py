@@ -39,6 +39,10 @@ PAGES = (
         "building-community", frozenset({"R13", "R8", "R6"}),
     ),
     SettingsPage(
+        "places:list", _("小区与房屋"), _("小区、楼栋、房屋：地址、户数、设备、楼栋长、海报。"), "building-community",
+        frozenset({"R13", "R8"}),
+    ),
+    SettingsPage(
         "postings:list", _("人员与任职"), _("谁在哪里担任什么角色，起止日期，账号密码。"), "users",
         frozenset({"R13", "R14"}),
     ),

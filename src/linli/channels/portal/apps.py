@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Where a reporter who left a phone sees the progress, and the way here for who meets the desk first."""
+        from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from linli.channels.portal.access import signed_link
@@ -19,8 +20,10 @@ class PortalConfig(AppConfig):
         from linli.channels.portal.presenting import progress_link
         from linli.foundation.ui.menu import Door, register_door
         from linli.modules.matters.actions.reporter import register_reporter_link, register_signed_link
+        from linli.registers.places.doors import register_report_door
 
         register_limits()
         register_door(Door("portal", _("居民：反映问题、查进度"), "portal:home", "message-report", 5, lambda: True))
         register_reporter_link(progress_link)
         register_signed_link(signed_link)
+        register_report_door(lambda: reverse("portal:report"))

@@ -25,6 +25,7 @@ class MattersConfig(AppConfig):
         from linli.modules.matters.actions.reminding import tell_dispatch_reached, tell_reached
         from linli.modules.matters.actions.texts import REPORTER_TOPICS, STAFF_TOPICS
         from linli.modules.matters.choices import UNIT_ROLES
+        from linli.modules.matters.presenting.places import register_place_panel
         from linli.modules.matters.presenting.timed import TIMED
         from linli.modules.matters.queries import holding
         from linli.registers.deadlines.subjects import register_subject, register_timed
@@ -58,5 +59,6 @@ class MattersConfig(AppConfig):
         register_entry(MenuEntry("matters", _("诉求"), "matters:list", "message-report", 20, readers))
         register_entry(MenuEntry("dispatches", _("协办"), "matters:dispatches", "users", 22, UNIT_ROLES))
         register_entry(MenuEntry("approvals", _("督办"), "matters:approvals", "flag", 24, procedure.SUPERVISORS))
+        register_place_panel(readers)
         register_create(CreateEntry("matter", _("登记诉求"), "matters:new", "message-report", 10, forms.TAKERS))
         register_search("matters:list", readers)

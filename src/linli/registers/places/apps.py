@@ -4,17 +4,20 @@ from django.apps import AppConfig
 
 
 class PlacesConfig(AppConfig):
-    """房屋与小区."""
+    """小区与房屋."""
 
     name = "linli.registers.places"
     label = "places"
-    verbose_name = "房屋与小区"
+    verbose_name = "小区与房屋"
 
     def ready(self) -> None:
-        """The tree of groups counts the building heads of its grids."""
+        """Stand in the navigation; the tree of groups counts the building heads of its grids."""
         from django.utils.translation import gettext_lazy as _
 
+        from linli.foundation.ui.menu import MenuEntry, register_entry
         from linli.registers.organisations.tallies import Tally, register_tally
+        from linli.registers.places.policies import LOOKERS
         from linli.registers.places.queries import heads_by_grid
 
+        register_entry(MenuEntry("places", _("小区与房屋"), "places:list", "building-community", 60, LOOKERS))
         register_tally(Tally("heads", _("楼栋长"), heads_by_grid))

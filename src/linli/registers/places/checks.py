@@ -12,7 +12,7 @@ NAME_MOST, ADDRESS_MOST, FIGURE_MOST, FLOORS_MOST, AREA_MOST = 60, 120, 10_000_0
 PATH_MOST = 24
 FIGURES = {"households": FIGURE_MOST, "people": FIGURE_MOST, "floors": FLOORS_MOST, "area_m2": AREA_MOST}
 CHOICES = {"use": Use, "built": Built}
-OF_COMPOUNDS = frozenset({"built", "area_m2", "property_id", "owners_id"})
+OF_COMPOUNDS = frozenset({"built", "area_m2", "manager_id", "owners_id"})
 COLUMNS = frozenset({"address", "lon", "lat", "grid_id", *FIGURES, *CHOICES, *OF_COMPOUNDS})
 """What may be written about a place besides its name."""
 

@@ -33,7 +33,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
             if targets := scope.targets(level, AREA_ROLES):
                 inside |= Q(**{f"{AREA_COLUMNS[level]}__in": targets})
         if units := scope.units(UNIT_ROLES):
-            inside |= Q(compound__property_id__in=units)
+            inside |= Q(compound__manager_id__in=units)
         if not inside:
             return self.none()
         if grids := scope.targets(Level.GRID, AREA_ROLES):
@@ -81,7 +81,7 @@ class Place(Placed):
     built = models.CharField(_("小区类型"), max_length=10, choices=Built, blank=True)
     initials = models.CharField(max_length=400, blank=True)
     area_m2 = models.PositiveIntegerField(_("占地面积"), null=True)
-    property = models.ForeignKey(
+    manager = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="managed_compounds", verbose_name=_("物业")
     )
     owners = models.ForeignKey(
@@ -118,7 +118,7 @@ class Place(Placed):
             ),
             models.CheckConstraint(
                 condition=Q(kind="compound")
-                | Q(property__isnull=True, owners__isnull=True, area_m2__isnull=True, built="", initials=""),
+                | Q(manager__isnull=True, owners__isnull=True, area_m2__isnull=True, built="", initials=""),
                 name="place_columns_of_compounds",
             ),
         ]

@@ -38,7 +38,12 @@ def loose_path(path: str) -> str:
 
 def sort_key(full: str) -> str:
     """What lists are sorted by: 2号楼 stands before 11号楼."""
-    return DIGITS.sub(lambda found: found[0].zfill(6), plain(full))[:300]
+    return padded(plain(full))[:300]
+
+
+def padded(text: str) -> str:
+    """The text with its numbers filled up to six digits."""
+    return DIGITS.sub(lambda found: found[0].zfill(6), text)
 
 
 def letters_of(name: str) -> str:

@@ -15,6 +15,7 @@ from linli.foundation.editions.actions import hold, renew
 from linli.foundation.history.actions import NewChange, record_changes
 from linli.lib.addresses import plain
 from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.areas.queries import locate_many
 from linli.registers.places.actions.storing import KIND
 from linli.registers.places.checks import PlaceRefused, check_key, check_name, check_values
 from linli.registers.places.choices import PlaceKind
@@ -39,10 +40,7 @@ def change_place(
     hold(COMPOUNDS_EDITION)
     locked = _lock(place)
     columns = check_values(locked.kind, values)
-    if "grid_id" in columns:
-        check_grid(locked, columns["grid_id"])
-    if "lon" in columns and locked.kind == PlaceKind.COMPOUND:
-        columns.setdefault("grid_id", locked.grid_id)
+    _move_by_form(locked, columns, by, at)
     before = {column: getattr(locked, column) for column in ("name", *columns)}
     _rename(locked, written_out(locked.kind, check_name(name)))
     for column, value in columns.items():
@@ -56,6 +54,22 @@ def change_place(
     if locked.kind == PlaceKind.COMPOUND:
         renew(COMPOUNDS_EDITION)
     return locked
+
+
+def _move_by_form(place: Place, columns: dict[str, Any], by: User | None, at: datetime) -> None:
+    """Where the columns name another grid, or a point in one, all in the place goes with it."""
+    if "grid_id" not in columns:
+        return
+    grid_id = columns.pop("grid_id")
+    if grid_id is None and columns.get("lon") is not None:
+        found = locate_many([(columns["lon"], columns["lat"])])[0]
+        grid_id = found.id if found and found.community_id == place.community_id else None
+    if grid_id is None:
+        columns["grid_id"] = None
+    elif grid_id != place.grid_id:
+        check_grid(place, grid_id)
+        move_places(places=Place.objects.filter(id=place.id), grid=Area.objects.get(id=grid_id), by=by, at=at)
+        place.grid_id = grid_id
 
 
 def _differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

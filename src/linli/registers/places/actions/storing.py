@@ -88,6 +88,20 @@ def store_places(*, rows: Sequence[PlaceRow], by: User | None, at: datetime) -> 
     return [place for place in plan.places if place is not None]
 
 
+@transaction.atomic
+def create_place(*, row: PlaceRow, by: User | None, at: datetime) -> Place:
+    """One place that is not there yet. Raises: PlaceRefused, at `name` for what is wrong with its name."""
+    hold(COMPOUNDS_EDITION)
+    plan = plan_places(rows=[row], at=at)
+    fate, place = plan.fates[0], plan.places[0]
+    if isinstance(fate, PlaceRefused):
+        raise PlaceRefused(fate.message, "name" if fate.field in PlaceKind.values else fate.field) from fate
+    if place is None or fate != Fate.NEW:
+        raise PlaceRefused(_("这里已经有“%(name)s”。") % {"name": place.name if place else ""}, "name")
+    _write(plan, by, at)
+    return place
+
+
 def plan_places(*, rows: Sequence[PlaceRow], at: datetime) -> Plan:
     """What storing these rows would do: for each a fate, or why it is refused. Nothing is written."""
     drafting = _Drafting(rows, at)

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "property",
+                    "manager",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -345,8 +345,8 @@ class Migration(migrations.Migration):
                         ("area_m2__isnull", True),
                         ("built", ""),
                         ("initials", ""),
+                        ("manager__isnull", True),
                         ("owners__isnull", True),
-                        ("property__isnull", True),
                     ),
                     _connector="OR",
                 ),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.casework.models import Case, InvolvedAs, Involvement
 from linli.casework.queries import involved, last_move_words, open_to, timeline
 from linli.foundation.access.policies import require_roles
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
@@ -41,6 +42,7 @@ from linli.modules.matters.presenting.papers import paper_links, papers_of
 from linli.modules.matters.procedure import DISPATCH, KIND
 from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
+from linli.registers.places.policies import AREA_ROLES
 
 LATE = "late"
 
@@ -87,6 +89,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         "people": people_rows(rows), "gallery": gallery_of(pictures, place=place_of(case)), "map": place_map(case),
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case, request.user),
+        "sees_places": not scope_of(request.user).roles.isdisjoint(AREA_ROLES),
         "reveal": RevealForm(), "papers": paper_links(case, papers_of(log)),
         "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip

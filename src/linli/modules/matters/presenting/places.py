@@ -1,0 +1,52 @@
+"""What the page of a place shows of matters."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linli.casework.models import Case
+from linli.casework.queries import capped_count
+from linli.modules.matters.procedure import PROCEDURE
+from linli.modules.matters.queries import at_place
+from linli.registers.places.models import Place
+from linli.registers.places.panels import Panel, register_panel
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class PlacedMatter:
+    """One matter of a place, its state in words."""
+
+    case: Case
+    label: str
+
+
+@dataclass(frozen=True)
+class PlacedMatters:
+    """The latest open and closed matters of a place, and how many there are of each."""
+
+    open: list[PlacedMatter]
+    closed: list[PlacedMatter]
+    open_count: int
+    closed_count: int
+
+
+def register_place_panel(readers: frozenset[str]) -> None:
+    """Show matters on the page of every place, to those who read matters."""
+    register_panel(Panel("matters", 10, "matters/parts/of_place.html", readers, matters_of_place))
+
+
+def matters_of_place(user: Any, place: Place) -> PlacedMatters:
+    """The matters in a place that a person may see. Four queries."""
+    rows = at_place(user, place).order_by("-opened_at", "-id")
+    still, done = rows.filter(open=True), rows.filter(open=False)
+    return PlacedMatters(
+        [_shown(case) for case in still[:SHOWN]], [_shown(case) for case in done[:SHOWN]],
+        capped_count(still), capped_count(done),
+    )  # fmt: skip
+
+
+def _shown(case: Case) -> PlacedMatter:
+    return PlacedMatter(case, _(PROCEDURE.by_state[case.state].label))
