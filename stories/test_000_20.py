@@ -1,17 +1,22 @@
 """000-20 网格员二十四小时响应."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import time_machine
+from django.utils import timezone
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from linli.casework.models import Case
-from linli.foundation.messaging.models import Message
-from stories.conftest import Desk, page_of
+from linli.foundation.messaging.models import Message, Transport
+from linli.registers.roster.models import DutyDesk, DutyHandover, DutyRequest, DutyShift
+from linli.registers.roster.tasks import watch_rosters
+from stories.conftest import Desk, page_of, readable
 from stories.course import Course
 from stories.intake import take_in
+from stories.people import USERNAMES
 from tests.pictures import upload
 from tests.world import World, moment
 
@@ -119,3 +124,136 @@ def in_time(at_desk: Seat, first: str, second: str, words: str) -> None:
 def told(world: World, story: dict[str, Any], words: str) -> None:
     subjects = Message.objects.filter(receiver=world["liufang"], subject_id=story["case"].pk).values_list("subject")
     assert any(words in subject for (subject,) in subjects)
+
+
+def seat_of(world: World, name: str) -> Desk:
+    """Somebody signed in anew: a desk that was left alone for a while has closed itself."""
+    return Desk(world, USERNAMES[name])
+
+
+def desk_made(world: World) -> DutyDesk:
+    """The duty office, made through the form."""
+    secretary = seat_of(world, "陈燕")
+    secretary.post(
+        "/desk/roster/new/", place=str(world.community.pk), name="松园值班室", phone="199 0000 0010", warn_days="7",
+        round_the_clock="on", holidays_apart="on", needs_approval="on",
+    )  # fmt: skip
+    return DutyDesk.objects.get()
+
+
+def line(world: World, desk: DutyDesk, name: str, days: str, starts: str, ends: str) -> None:
+    """One person into the pattern, through the form."""
+    seat = seat_of(world, "陈燕")
+    seat.post(
+        f"/desk/roster/{desk.pk}/pattern/", person=str(world[USERNAMES[name]].pk), days=list(days), starts=starts,
+        ends=ends, from_on=timezone.localdate().isoformat(), every_weeks="1",
+    )  # fmt: skip
+    assert seat.response.status_code == 200, seat.text
+
+
+@given(
+    parsers.parse(
+        '陈燕给松园值班室排班，节假日何伟值"{day_from}"到"{day_to}"，孙丽值"{night_from}"到"{night_to}"'
+    )
+)  # fmt: skip
+def rostered(world: World, story: dict[str, Any], day_from: str, day_to: str, night_from: str, night_to: str) -> None:
+    story["desk"] = desk = desk_made(world)
+    line(world, desk, "何伟", "7", day_from, day_to)
+    line(world, desk, "孙丽", "7", night_from, night_to)
+
+
+@given("陈燕给松园值班室排班，每周七天何伟值全天，节假日没有排")
+def rostered_without_holidays(world: World, story: dict[str, Any]) -> None:
+    story["desk"] = desk = desk_made(world)
+    line(world, desk, "何伟", "0123456", "08:30", "08:30")
+
+
+@then(parsers.parse('何伟收到"{words}"的消息'))
+def duty_told(world: World, story: dict[str, Any], words: str) -> None:
+    inbox = seat_of(world, "何伟").get("/inbox/")
+    assert f"{words}：{story['case'].no}" in readable(inbox)
+
+
+@then("孙丽没有收到消息")
+def next_not_told(world: World, story: dict[str, Any]) -> None:
+    assert story["case"].no not in readable(seat_of(world, "孙丽").get("/inbox/"))
+
+
+@then("值班电话收到短信")
+def texted(story: dict[str, Any]) -> None:
+    row = Message.objects.get(transport=Transport.SMS, topic="matter.on_duty")
+    assert story["case"].no in row.body
+    assert row.next_try_at == row.created_at
+
+
+@then(parsers.parse('事项页上当班的是{name}，到"{until}"，电话"{phone}"'))
+def on_duty_there(world: World, story: dict[str, Any], name: str, until: str, phone: str) -> None:
+    shown = readable(seat_of(world, "刘芳").get(page_of(story["case"])))
+    card = shown.split("当班", 1)[1].split("时限", 1)[0]
+    assert f"{name}松园值班室，到{until}{phone}".replace(" ", "") in card.replace(" ", "")
+
+
+@then("交接班记录里何伟要交接这件事项")
+def to_hand_over(world: World, story: dict[str, Any]) -> None:
+    seat = seat_of(world, "何伟")
+    seat.get(f"/desk/roster/{story['desk'].pk}/handovers/")
+    assert [label for _key, label in seat.response.context["form"]["things"].field.choices] == [
+        f"{story['case'].no} {story['case'].title}"
+    ]
+
+
+@when(parsers.parse('"{text}"何伟在值班室交班给孙丽，交代"{note}"'))
+def duty_handed_over(world: World, clock: time_machine.Traveller, story: dict[str, Any], text: str, note: str) -> None:
+    clock.move_to(instant(text))
+    book = f"/desk/roster/{story['desk'].pk}/handovers/"
+    seat = seat_of(world, "何伟")
+    seat.post(book, to=str(world["sunli"].pk), note=note, things=[str(story["case"].pk)])
+    assert note in seat.text
+    assert story["case"].no in seat.text
+
+
+@then(parsers.parse('孙丽收到"{words}"的消息'))
+def next_told(world: World, words: str) -> None:
+    assert words in readable(seat_of(world, "孙丽").get("/inbox/"))
+
+
+@when(parsers.parse('"{text}"孙丽确认接班'))
+def duty_taken(world: World, clock: time_machine.Traveller, story: dict[str, Any], text: str) -> None:
+    clock.move_to(instant(text))
+    seat = seat_of(world, "孙丽")
+    seat.post(f"/desk/roster/handovers/{DutyHandover.objects.get().pk}/taken/")
+
+
+@then(parsers.parse('交接班记录里写着"{words}"'))
+def book_says(world: World, story: dict[str, Any], words: str) -> None:
+    assert words in readable(seat_of(world, "刘芳").get(f"/desk/roster/{story['desk'].pk}/handovers/"))
+
+
+@when(parsers.parse('何伟为"{text}"的班请同事顶班，刘芳接班，陈燕批准'))
+def covered(world: World, text: str) -> None:
+    shift = DutyShift.objects.get(starts_at=instant(text))
+    seat_of(world, "何伟").post(f"/desk/roster/shifts/{shift.pk}/ask/", asked_of="", other="", reason="家里有事")
+    request = DutyRequest.objects.get(shift=shift)
+    for name, step in (("刘芳", "accept"), ("陈燕", "approve")):
+        seat_of(world, name).post(f"/desk/roster/requests/{request.pk}/{step}/")
+
+
+@when("定时作业连续三天查看排班")
+def watched(clock: time_machine.Traveller) -> None:
+    for _day in range(3):
+        watch_rosters(timezone.now())
+        clock.shift(timedelta(days=1))
+
+
+@then(parsers.parse('陈燕收到一条"{since}"起"{words}"的消息'))
+def gap_told(world: World, since: str, words: str) -> None:
+    inbox = readable(seat_of(world, "陈燕").get("/inbox/"))
+    assert inbox.count(words) == 1
+    assert f"松园值班室 {since}" in inbox
+
+
+@then(parsers.parse('今天的页面和值班表上都写着"{words}"'))
+def gap_shown(world: World, story: dict[str, Any], words: str) -> None:
+    secretary = seat_of(world, "陈燕")
+    for page in ("/desk/", f"/desk/roster/{story['desk'].pk}/"):
+        assert words in readable(secretary.get(page)), page

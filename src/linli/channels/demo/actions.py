@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.channels.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount, phone_number
 from linli.channels.demo.ground import OWNERS, Ground, lay_out
 from linli.channels.demo.playing import Cast, last_open, moments, new_matter, play
+from linli.channels.demo.rosters import man_desks
 from linli.channels.demo.stories import STORIES
 from linli.foundation.accounts.actions import DemoPassword
 from linli.foundation.accounts.models import User
@@ -72,7 +73,9 @@ def load_demo(*, at: datetime) -> DemoReport:
     _add_robot(ground, began)
     password = DemoPassword.of(PASSWORD)
     people = {one.username: _enter(number, one, password, ground, began) for number, one in enumerate(ACCOUNTS)}
-    _tell_stories(Cast(people, ground), at)
+    cast = Cast(people, ground)
+    _tell_stories(cast, at)
+    man_desks(cast, at)
     pass_over(at=at)
     levels = [area.level for area in ground.areas.values()]
     return DemoReport(

@@ -14,22 +14,19 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the procedure, one form per step, who may see pictures, and the menu entries."""
-        from django.utils.translation import gettext_lazy as _
-
         from linli.casework.registry import Kind, register_form, register_kind
         from linli.foundation.files.access import register_file_subject
         from linli.foundation.jobs.periodic import register_periodic
         from linli.foundation.messaging.topics import register_topic
-        from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
         from linli.modules.matters import forms, policies, procedure, queries, tasks
+        from linli.modules.matters.actions.duty import still_open
         from linli.modules.matters.actions.reminding import tell_dispatch_reached, tell_reached
-        from linli.modules.matters.actions.texts import REPORTER_TOPICS, STAFF_TOPICS
-        from linli.modules.matters.choices import UNIT_ROLES
-        from linli.modules.matters.presenting.places import register_place_panel
+        from linli.modules.matters.actions.texts import DUTY_TOPICS, REPORTER_TOPICS, STAFF_TOPICS
         from linli.modules.matters.presenting.timed import TIMED
         from linli.modules.matters.queries import holding
         from linli.registers.deadlines.subjects import register_subject, register_timed
         from linli.registers.postings.holdings import register_holding
+        from linli.registers.roster.subjects import register_duty_subject
 
         register_kind(
             Kind(
@@ -45,16 +42,28 @@ class MattersConfig(AppConfig):
         register_subject(procedure.DISPATCH.kind, tell_dispatch_reached)
         for timed in TIMED:
             register_timed(timed)
+        register_duty_subject(procedure.KIND, still_open)
         register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         register_periodic("matters.recheck", RECHECK_SECONDS, tasks.recheck)
         register_holding(holding.IN_HAND)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
-        for topic in (*REPORTER_TOPICS, *STAFF_TOPICS):
+        for topic in (*REPORTER_TOPICS, *STAFF_TOPICS, *DUTY_TOPICS):
             register_topic(topic)
         register_file_subject(procedure.KIND, queries.sees_matter)
         register_file_subject(procedure.DISPATCH.kind, queries.sees_dispatch)
+        self._stand_in_the_shell()
+
+    def _stand_in_the_shell(self) -> None:
+        """Navigation, quick create, search, and what the page of a place shows."""
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
+        from linli.modules.matters import forms, procedure
+        from linli.modules.matters.choices import UNIT_ROLES
+        from linli.modules.matters.presenting.places import register_place_panel
+
         readers = procedure.AREA_READERS | procedure.UNIT_READERS
         register_entry(MenuEntry("matters", _("诉求"), "matters:list", "message-report", 20, readers))
         register_entry(MenuEntry("dispatches", _("协办"), "matters:dispatches", "users", 22, UNIT_ROLES))

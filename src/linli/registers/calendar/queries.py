@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from linli.foundation.editions.snapshots import Snapshot
-from linli.lib.worktime import Calendar, OfficeHours, Period, Season, TableCalendar
+from linli.lib.worktime import SHANGHAI, Calendar, OfficeHours, Period, Season, TableCalendar
 from linli.registers.calendar.models import CALENDAR_EDITION, CalendarDay, CalendarYear, DayKind
 from linli.registers.calendar.models import OfficeHours as HoursRow
 
@@ -42,6 +42,15 @@ def current_calendar() -> Calendar:
 def hours_of(organisation_id: UUID | None) -> OfficeHours:
     """The office hours of an organisation, or of the installation: one small query while nothing has changed."""
     return working_time().hours_of(organisation_id)
+
+
+def is_open(organisation_id: UUID | None, at: datetime) -> bool:
+    """Whether the office of an organisation, or that of the installation, is open at a moment. As `working_time`."""
+    times, local = working_time(), at.astimezone(SHANGHAI)
+    if not times.calendar.is_workday(local.date()):
+        return False
+    periods = times.hours_of(organisation_id).periods_on(local.date())
+    return any(start <= local.time() and (local.time() < end or end == time()) for start, end in periods)
 
 
 def days_of(year: int) -> list[CalendarDay]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.channels.desk.co_units import co_sections
+from linli.channels.desk.duty import duty_today
 from linli.channels.desk.queries import kinds_of, sections
 from linli.channels.desk.settings import CONFIGURERS
 from linli.foundation.access.policies import require_roles
@@ -39,5 +40,8 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = sections(request.user, now) if kinds_of(request.user) else []
     shown += co_sections(request.user, now)
     first = [section for section in shown if section.count]
-    context = {"sections": first, "works": bool(shown), "now": now, "roles": scope_of(request.user).roles}
+    context = {
+        "sections": first, "works": bool(shown), "now": now, "roles": scope_of(request.user).roles,
+        "duty": duty_today(request.user, now),
+    }  # fmt: skip
     return render(request, "desk/today.html", context)

@@ -16,6 +16,7 @@ from linli.foundation.sealing.keys import find_key
 from linli.lib.hashing import find_hash
 from linli.lib.ids import new_id
 from linli.lib.masking import mask_text
+from linli.modules.matters.actions.duty import call_urgent
 from linli.modules.matters.choices import Source
 from linli.modules.matters.facts import OpeningFacts
 from linli.modules.matters.models import Category, Matter
@@ -133,6 +134,9 @@ def _open_matters(rows: Sequence[NewMatter], by: Actor, at: datetime) -> list[Ma
     fresh = {row.id: row for row in rows if row.id not in known}
     built = {pk: _matter(row, cases[pk], table[row.category]) for pk, row in fresh.items()}
     insert_rows(list(built.values()))
+    for row in fresh.values():
+        if row.tell:
+            call_urgent(cases[row.id], by=by, at=at)
     for row in fresh.values():
         if row.files:
             attach_files(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.casework.actions.telling import nearest, people_for, units_for
 from linli.casework.models import Case
 from linli.foundation.accounts.models import User
+from linli.foundation.editions.snapshots import one_look
 from linli.foundation.messaging.actions import Draft, send_messages
 from linli.foundation.messaging.wordings import word
 from linli.lib.chinese import clock_words
@@ -18,6 +19,7 @@ from linli.lib.numbers import day_of
 from linli.lib.procedure import Duty
 from linli.lib.worktime import Unit
 from linli.modules.matters.actions.co_units import heading_of
+from linli.modules.matters.actions.duty import call_reached
 from linli.modules.matters.choices import UNIT_ROLES
 from linli.modules.matters.models import Dispatch
 from linli.modules.matters.procedure import CHIEFS, DISPATCH, KIND, PROCEDURE, SUPERVISORS, URGENT
@@ -33,7 +35,8 @@ def tell_reached(reached: Sequence[Reached], at: datetime) -> None:
 
     Matters struck off meanwhile are left out.
     """
-    cases = Case.objects.filter(kind=KIND, open=True).in_bulk({one.clock.subject_id for one in reached})
+    rows = Case.objects.filter(kind=KIND, open=True).select_related("matter", "community", "street")
+    cases = rows.in_bulk({one.clock.subject_id for one in reached})
     known: dict[tuple[object, ...], list[User]] = {}
     drafts = []
     for one in reached:
@@ -47,6 +50,19 @@ def tell_reached(reached: Sequence[Reached], at: datetime) -> None:
         if known[key]:
             drafts.append(_reminder(case, one, known[key], units_for(step, case) if step else (), at))
     send_messages(drafts=drafts, at=at)
+    with one_look():
+        for one in reached:
+            if case := cases.get(one.clock.subject_id):
+                _call_duty(case, one, at)
+
+
+def _call_duty(case: Case, one: Reached, at: datetime) -> None:
+    """Whoever is on duty hears too; at night and on holidays nobody else may look. Late ones are texted."""
+    topic = f"{KIND}.{one.action}"
+    call_reached(
+        case, key=f"{one.clock.pk}:{one.rung}", subject=word(topic, _values(case, one, at)),
+        texted=one.action != RungAction.REMIND, at=at,
+    )  # fmt: skip
 
 
 def _above(case: Case, action: RungAction, at: datetime) -> list[User]:
@@ -59,15 +75,19 @@ def _reminder(case: Case, one: Reached, receivers: Sequence[User], units: Sequen
     """How much time is left, or by how much it is late."""
     clock = one.clock
     topic = f"{KIND}.{one.action}"
-    values = {
-        "编号": case.no, "状态": _(PROCEDURE.by_state[case.state].label), "标题": case.title,
-        "剩余": clock_words(clock.due_at, at, by_day=Unit(clock.unit).is_day),
-    }  # fmt: skip
     return Draft(
-        key=f"{clock.pk}:{one.rung}", receivers=receivers, topic=topic, subject=word(topic, values),
+        key=f"{clock.pk}:{one.rung}", receivers=receivers, topic=topic, subject=word(topic, _values(case, one, at)),
         link=reverse("matters:matter", args=[case.pk]), subject_kind=KIND, subject_id=case.pk,
         urgent=clock.time_class == URGENT, organisation_ids=units,
     )  # fmt: skip
+
+
+def _values(case: Case, one: Reached, at: datetime) -> dict[str, str]:
+    """What may stand in the places of a rung."""
+    return {
+        "编号": case.no, "状态": _(PROCEDURE.by_state[case.state].label), "标题": case.title,
+        "剩余": clock_words(one.clock.due_at, at, by_day=Unit(one.clock.unit).is_day),
+    }  # fmt: skip
 
 
 def tell_dispatch_reached(reached: Sequence[Reached], at: datetime) -> None:

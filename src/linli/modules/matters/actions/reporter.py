@@ -110,7 +110,7 @@ def _phones(case: Case) -> list[tuple[Case, Sealed]]:
 def _values(case: Case, note: str, until: datetime | None) -> dict[str, str]:
     """What may stand in the places."""
     return {
-        "社区": _sender(case),
+        "社区": sender_of(case),
         "编号": case.no,
         "标题": Truncator(case.title).chars(LONGEST_TITLE, "…"),
         "单位": case.lead.name if case.lead else "",
@@ -120,7 +120,7 @@ def _values(case: Case, note: str, until: datetime | None) -> dict[str, str]:
     }
 
 
-def _sender(case: Case) -> str:
+def sender_of(case: Case) -> str:
     """In whose name it is sent: the community, the street, or the installation."""
     place = case.community or case.street
     return place.name if place else current().name

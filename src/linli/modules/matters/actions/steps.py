@@ -12,6 +12,7 @@ from linli.foundation.files.actions import attach_files
 from linli.foundation.files.models import Evidence
 from linli.lib.procedure import Facts
 from linli.modules.matters import facts as given
+from linli.modules.matters.actions.duty import CALLED, call_urgent
 from linli.modules.matters.actions.moving import end_dispatches
 from linli.modules.matters.actions.reporter import LATER, tell_reporter
 from linli.modules.matters.models import Matter
@@ -30,6 +31,7 @@ def accept_matter(*, case: Case, by: Actor, at: datetime, facts: given.AcceptFac
     write(case, category=category, time_class=facts.time_class, nature=category.nature, on_site=category.on_site)
     if changed:
         retime_case(case=case, time_class=facts.time_class, category=facts.category, renewed=("on_site",), at=at)
+        call_urgent(case, by=by, at=at)
     tell_reporter(entry, case=case, by=by, at=at, facts=facts)
     return entry
 
@@ -43,6 +45,7 @@ def locate_matter(*, case: Case, by: Actor, at: datetime, facts: given.LocateFac
     move_case(case=case, street_id=grid.street_id, community_id=grid.community_id, grid_id=grid.pk)
     if moved:
         tell_next([case], by=by, at=at)
+        call_urgent(case, by=by, at=at)
     if facts.address:
         write(case, address=facts.address)
     return entry
@@ -91,7 +94,10 @@ def add_note(*, case: Case, by: Actor, at: datetime, facts: given.NoteFacts) -> 
 
 @transaction.atomic
 def take(name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence: Evidence = Evidence.OTHER) -> Entry:
-    """Take the step, attach the pictures it brought to its entry, and tell the reporter what it means to them."""
+    """Take the step, attach the pictures it brought to its entry, and tell the reporter what it means to them.
+
+    Of an urgent matter that is somebody else's now, whoever is on duty there is called.
+    """
     entry = take_step(name, case=case, by=by, at=at, facts=facts)
     if facts.files:
         attach_files(
@@ -100,6 +106,8 @@ def take(name: str, case: Case, by: Actor, at: datetime, facts: Facts, evidence:
         )  # fmt: skip
     if name not in LATER:
         tell_reporter(entry, case=case, by=by, at=at, facts=facts)
+    if name in CALLED:
+        call_urgent(case, by=by, at=at)
     return entry
 
 

@@ -71,6 +71,10 @@ STAFF_TOPICS = (
         f"{KIND}.added", _("反映人补充"), _("反映人补充了情况，告诉正在处理的人员。"), "{编号} 反映人有补充：{标题}",
         STAFF,
     ),
+    Topic(
+        f"{KIND}.on_duty", _("紧急事项通知值班"), _("紧急事项登记、派单以后，马上告诉当班的人。"),
+        "紧急：{编号} {状态}：{标题}", STAFF,
+    ),
     Topic(f"{KIND}.handed_over", _("转交"), _("同事把事项转交给你。"), "{编号} 转交给你：{标题}", STAFF),
 )  # fmt: skip
 
@@ -79,6 +83,7 @@ UNIT = Place("单位", _("主办单位"), "松园物业服务站")
 LIMIT = Place("时限", _("答应的时间"), "3月5日17:30")
 NOTE = Place("说明", _("工作人员写给反映人的话，号码已打码，最多 50 个字"), "购买单元门的发票")
 LINK = Place("链接", _("查进度的网址，没有对外网址时为空"), "https://sq.example.cn/p/7K2M")
+POST = Place("岗位", _("值班岗的名称"), "松园值班室")
 REPORTER = (PLACE, NUMBER, TITLE, LINK)
 
 
@@ -86,6 +91,13 @@ def _texted(code: str, label: Promise, when: Promise, text: str, *more: Place) -
     """A text to the reporter."""
     return Topic(f"{KIND}.{code}", label, when, text, (*REPORTER, *more), texted=True)
 
+
+DUTY_TOPICS = (
+    Topic(
+        f"{KIND}.duty_texted", _("值班电话的短信"), _("紧急事项登记、派单、超期后，发到值班岗的手机。"),
+        "【{社区}】{岗位}：紧急事项{编号}，请马上处理。{标题}", (PLACE, POST, NUMBER, TITLE), texted=True,
+    ),
+)  # fmt: skip
 
 REPORTER_TOPICS = (
     _texted(

@@ -39,10 +39,11 @@ from linli.modules.matters.presenting import (
     turn_words,
 )
 from linli.modules.matters.presenting.papers import paper_links, papers_of
-from linli.modules.matters.procedure import DISPATCH, KIND
+from linli.modules.matters.procedure import DISPATCH, KIND, URGENT
 from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
 from linli.registers.places.policies import AREA_ROLES
+from linli.registers.roster.queries import duties_for
 
 LATE = "late"
 
@@ -70,6 +71,11 @@ def _seen(case: Case, user: User, pictures: list[Attachment], rows: list[Involve
     }
 
 
+def _is_urgent(case: Case) -> bool:
+    """Whether whoever is on duty answers for it, at any hour."""
+    return case.open and case.matter.time_class == URGENT
+
+
 def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
     """Everything the page of a matter shows."""
     now = timezone.now()
@@ -87,6 +93,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         **clock_rows(clocks, now),
         "co_units": dispatch_rows(dispatches, clocks_of(DISPATCH.kind, [one.pk for one in dispatches]), now),
         "people": people_rows(rows), "gallery": gallery_of(pictures, place=place_of(case)), "map": place_map(case),
+        "duties": duties_for(case, case.lead_id, now) if _is_urgent(case) else None,
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case, request.user),
         "sees_places": not scope_of(request.user).roles.isdisjoint(AREA_ROLES),
