@@ -74,7 +74,6 @@ PAGES = (
     Shown("roster-shift", "wangge1", "{shift}"),
     Shown("roster-add", "shuji1", "{duty}shifts/new/"),
     Shown("roster-mine", "wangge1", "/desk/roster/mine/"),
-    Shown("roster-feed", "wangge2", "/desk/roster/mine/", press="生成订阅地址"),
     Shown("handovers", "wangge2", "{duty}handovers/"),
     Shown("settings", "guanli", "/desk/settings/"),
     Shown("areas", "guanli", "/desk/settings/areas/"),

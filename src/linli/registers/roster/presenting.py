@@ -127,6 +127,7 @@ def span_of(on: date, today: date, *, by_month: bool) -> Span:
 class RosterEntry:
     """A shift of a day, or a part of it that nobody covers (no shift)."""
 
+    start: datetime
     hours: str
     shift: DutyShift | None = None
     is_mine: bool = False
@@ -161,22 +162,27 @@ def roster_days(desk: DutyDesk, span: Span, now: datetime, user: User) -> list[R
         day += DAY
     window = Stretch(_midnight(span.first), _midnight(span.last + DAY))
     for shift in shifts_between([desk.pk], window):
-        start = max(shift.starts_at, window.start).astimezone(SHANGHAI).date()
-        entry = RosterEntry(
-            show_hours(shift.starts_at, shift.ends_at), shift, shift.person_id == user.pk, shift.covers(now)
-        )
-        days[start].entries.append(entry)
+        start = max(shift.starts_at, window.start)
+        days[_day(start)].entries.append(
+            RosterEntry(
+                start, show_hours(start, shift.ends_at), shift, shift.person_id == user.pk, shift.covers(now)
+            )
+        )  # fmt: skip
     if window.end > now:
         ahead = Stretch(max(window.start, now), window.end)
         for gap in gaps_between([desk], ahead)[desk.pk]:
             for part in _by_day(gap):
-                days[part.start.astimezone(SHANGHAI).date()].entries.append(
-                    RosterEntry(show_hours(part.start, part.end))
-                )
+                days[_day(part.start)].entries.append(RosterEntry(part.start, show_hours(part.start, part.end)))
+    for one in days.values():
+        one.entries.sort(key=lambda entry: entry.start)
     return list(days.values())
 
 
 SATURDAY = 5
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
 
 
 def _midnight(day: date) -> datetime:

@@ -31,6 +31,7 @@ from linli.lib.geometry import read_polygon
 from linli.lib.phones import normalise_phone
 from linli.modules.matters.models import Matter
 from linli.registers.areas.models import Area
+from linli.registers.roster.queries import desks, on_duty
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 19, 7, 20, tzinfo=UTC)
@@ -64,6 +65,7 @@ def test_every_state_stands_with_a_history_that_verifies(at: datetime) -> None:
     assert list(verify_history()) == []
     assert not Entry.objects.filter(at__gt=at).exists()
     assert not Case.objects.filter(opened_at__gt=at).exists()
+    assert len(on_duty(list(desks()), at)) == 2, "both offices are manned, at whatever hour it is loaded"
 
 
 def test_every_role_that_has_work_has_an_account() -> None:

@@ -75,8 +75,10 @@ def test_from_no_desk_to_a_manned_week(world: World, seat: Seat) -> None:
     assert secretary.post(address, line).status_code == 302
     again = secretary.post(address, line)
     assert (again.status_code, "排班表里已经有这一行" in text(again)) == (422, True)
-    page = text(secretary.get(reverse("roster:desk", args=[desk.pk])))
-    assert "20:00–次日 08:00" in page
+    shown = secretary.get(reverse("roster:desk", args=[desk.pk]))
+    tuesday = [(entry.hours, entry.shift and entry.shift.person.name) for entry in shown.context["days"][1].entries]
+    assert tuesday == [("08:00–20:00", None), ("20:00–次日 08:00", "何伟")]
+    page = text(shown)
     assert page.count("没有人") > 7
     assert "010-87654321" not in page
     assert "01087654321" in page
