@@ -219,6 +219,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "linli.foundation.audit.middleware.RequestLogMiddleware",
     "linli.foundation.editions.middleware.OneLookMiddleware",
+    "linli.foundation.accounts.middleware.SecondFactorMiddleware",
     "linli.channels.desk.middleware.SetUpMiddleware",
     "linli.foundation.limits.middleware.TooManyMiddleware",
 ]
@@ -266,6 +267,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "linli.foundation.accounts.passwords.NotLikeThePerson"},
     {"NAME": "linli.foundation.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "linli.foundation.accounts.passwords.LongEnoughForTheRole"},
     {"NAME": "linli.foundation.accounts.passwords.NotCommon"},
     {"NAME": "linli.foundation.accounts.passwords.NotOnlyDigits"},
 ]

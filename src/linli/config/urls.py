@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/sheets/", include("linli.foundation.tabular.urls")),
     path("desk/settings/areas/", include("linli.registers.areas.urls")),
     path("desk/settings/organisations/", include("linli.registers.organisations.urls")),
+    path("desk/settings/security/", include("linli.foundation.accounts.rule_urls")),
     path("desk/settings/groups/", include("linli.registers.organisations.group_urls")),
     path("desk/settings/staff/", include("linli.registers.postings.urls")),
     path("desk/settings/calendar/", include("linli.registers.calendar.urls")),

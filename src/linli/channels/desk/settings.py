@@ -47,6 +47,10 @@ PAGES = (
         frozenset({"R13", "R14"}),
     ),
     SettingsPage(
+        "security:rules", _("登录安全策略"), _("哪些角色要两步验证，密码至少多少位。"), "shield-check",
+        frozenset({"R14"}),
+    ),
+    SettingsPage(
         "calendar:year", _("日历与办公时间"), _("节假日、调休和办公时间，时限按它计算。"), "calendar-event",
         frozenset({"R13", "R8"}),
     ),

@@ -16,9 +16,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from linli.foundation.accounts.rules import needs_totp
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN: Final = "linli_seen"
 WRITE_EVERY: Final = 60
+NEEDED: Final = ("/accounts/", "/size/", "/static/")
+"""What stays open to whoever must set up a second factor: signing in and out, and the setting up."""
 
 
 class IdleTimeoutMiddleware:
@@ -56,6 +60,21 @@ class OwnPasswordMiddleware:
             return self.get_response(request)
         messages.warning(request, _("这是别人为您设的密码，请先改成自己的，再开始工作。"))
         return _lead(request, redirect(change))
+
+
+class SecondFactorMiddleware:
+    """Leads whose role demands a second factor to the page that sets it up, until it is set up."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep the rest of the program."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on, or lead to the page."""
+        if not request.user.is_authenticated or request.path.startswith(NEEDED) or not needs_totp(request.user):
+            return self.get_response(request)
+        messages.warning(request, _("您的角色要求两步验证，请先用手机上的验证器设置好，再开始工作。"))
+        return _lead(request, redirect("mfa_activate_totp"))
 
 
 def _signed_out(request: HttpRequest) -> HttpResponseBase:

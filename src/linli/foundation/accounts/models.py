@@ -80,6 +80,27 @@ class User(AbstractBaseUser):
         return str(self)
 
 
+ROLE_RULES_EDITION = "role_rules"
+"""The edition that changes with any rule of a role."""
+SHORTEST, LONGEST = 10, 64
+
+
+class RoleRule(models.Model):
+    """安全策略: what signing in demands of whoever holds a role; a role without a row demands the least."""
+
+    role = models.CharField(_("角色"), max_length=4, primary_key=True)
+    needs_totp = models.BooleanField(_("要求两步验证"), default=False)
+    least_length = models.PositiveSmallIntegerField(_("密码最少位数"), default=SHORTEST)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(least_length__gte=SHORTEST, least_length__lte=LONGEST),
+                name="role_rule_length_in_bounds",
+            )
+        ]
+
+
 Actor = User | None
 Moment = datetime
 UserId = uuid.UUID

@@ -1,12 +1,17 @@
 """What a password must be, said in our words; the rules are Django's own."""
 
+from typing import Any
+
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
     NumericPasswordValidator,
     UserAttributeSimilarityValidator,
 )
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from linli.foundation.accounts.rules import least_length
 
 
 class LongEnough(MinimumLengthValidator):
@@ -19,6 +24,21 @@ class LongEnough(MinimumLengthValidator):
     def get_help_text(self) -> str:
         """The rule."""
         return _("密码至少要有 %(length)s 个字符。") % {"length": self.min_length}
+
+
+class LongEnoughForTheRole:
+    """Not shorter than the roles of the person demand."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises: ValidationError."""
+        least = least_length(user) if user is not None else 0
+        if len(password) < least:
+            sentence = _("按您的角色，密码至少要有 %(length)s 个字符。") % {"length": least}
+            raise ValidationError(sentence, code="password_too_short_for_the_role")
+
+    def get_help_text(self) -> str:
+        """The rule."""
+        return _("有些角色的密码要更长。")
 
 
 class NotLikeThePerson(UserAttributeSimilarityValidator):

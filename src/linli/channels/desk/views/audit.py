@@ -45,6 +45,7 @@ ACTIONS = {
     "account.password_changed": gettext_lazy("修改密码"),
     "account.password_reset": gettext_lazy("重置密码"),
     "posting.granted": gettext_lazy("授予任职"),
+    "role_rule.changed": gettext_lazy("修改登录安全策略"),
     "departure.asked": gettext_lazy("办理离岗"),
     "departure.taken_back": gettext_lazy("撤回离岗"),
     "departure.done": gettext_lazy("离岗完毕"),
