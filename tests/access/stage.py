@@ -37,6 +37,7 @@ from linli.registers.places.actions import NewEquipment, PlaceRow, add_equipment
 from linli.registers.postings.deputising import name_deputy
 from linli.registers.postings.models import Posting
 from tests.access.cast import NOW, Actor, actors_of
+from tests.access.duty import Duty, make_duty
 from tests.world import FOUNDED, World, build_world
 
 REPORTER_PHONE = "13800138000"
@@ -77,6 +78,7 @@ class Stage:
     items: dict[UUID, UUID]
     member: Member
     link: UUID
+    duty: Duty
     batch: UUID
 
     def item(self, actor: Actor) -> UUID:
@@ -108,7 +110,7 @@ def build_stage() -> Stage:
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
         listed=_listed(), posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
         persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
-        member=_member(world), link=_link_of(world), batch=_batch(world),
+        member=_member(world), link=_link_of(world), duty=make_duty(world), batch=_batch(world),
         building=building, lift=lift,
     )  # fmt: skip
 
@@ -278,6 +280,22 @@ EXAMPLES: dict[str, Example] = {
     "matters:step@accept": lambda stage, actor: [stage.fresh.pk, "accept"],
     "matters:step@reply": lambda stage, actor: [stage.case.pk, "reply"],
     "matters:step@supervise": lambda stage, actor: [stage.case.pk, "supervise"],
+    "roster:feed": lambda stage, actor: [stage.duty.feed],
+    "roster:answer": lambda stage, actor: [stage.duty.request, "accept"],
+    "roster:shift": lambda stage, actor: [stage.duty.shift],
+    "roster:ask": lambda stage, actor: [stage.duty.shift],
+    "roster:give": lambda stage, actor: [stage.duty.shift],
+    "roster:cancel": lambda stage, actor: [stage.duty.shift],
+    "roster:taken": lambda stage, actor: [stage.duty.handover],
+    "roster:desk": lambda stage, actor: [stage.duty.desk],
+    "roster:print": lambda stage, actor: [stage.duty.desk],
+    "roster:edit": lambda stage, actor: [stage.duty.desk],
+    "roster:close": lambda stage, actor: [stage.duty.desk],
+    "roster:pattern": lambda stage, actor: [stage.duty.desk],
+    "roster:remove_line": lambda stage, actor: [stage.duty.desk, stage.duty.line],
+    "roster:add_shift": lambda stage, actor: [stage.duty.desk],
+    "roster:handovers": lambda stage, actor: [stage.duty.desk],
+    "matters:print_code": lambda stage, actor: [stage.case.pk],
     "account_closed": lambda stage, actor: "/accounts/password/reset/",
     "account_confirm_email": lambda stage, actor: ["key"],
     "account_reset_password_from_key": lambda stage, actor: ["abc", "key"],
