@@ -22,7 +22,7 @@ NOT_EVERYWHERE = frozenset({"audio/amr", "video/quicktime"})
 
 @dataclass(frozen=True)
 class Shown:
-    """One file with its addresses; `caption` says what it proves and when it came, `claim` what it says of itself.
+    """One file with its addresses; `caption` says what it proves, `when` when it came, `claim` what it says of itself.
 
     `name` is the name it was sent under; `far` where it says it was taken well away from the place it should show.
     """
@@ -32,6 +32,7 @@ class Shown:
     url: str
     thumb: str
     caption: str = ""
+    when: str = ""
     claim: str = ""
     far: bool = False
 
@@ -62,7 +63,7 @@ class Gallery:
 
 
 def shown(
-    file: StoredFile, *, links_at: datetime | None = None, caption: str = "", place: Point | None = None
+    file: StoredFile, *, links_at: datetime | None = None, caption: str = "", when: str = "", place: Point | None = None
 ) -> Shown:
     """One file; with `links_at` its addresses need no login and are good for an hour from then."""
     if links_at is None:
@@ -72,7 +73,7 @@ def shown(
         url = link_to(file.pk, thumb=False, at=links_at)
         thumb = link_to(file.pk, thumb=True, at=links_at) if file.is_image else ""
     far = (_metres_off(file, place) or 0) > FAR_METRES
-    return Shown(file, file.name, url, thumb, caption, claim_in_words(file, place), far)
+    return Shown(file, file.name, url, thumb, caption, when, claim_in_words(file, place), far)
 
 
 def claim_in_words(file: StoredFile, place: Point | None) -> str:
@@ -114,7 +115,8 @@ def gallery_of(
             row.file,
             links_at=links_at,
             place=place,
-            caption=f"{row.get_evidence_display()} · {show_instant(row.at)}",
+            caption=row.get_evidence_display(),
+            when=show_instant(row.at),
         )
         for row in rows
     }
