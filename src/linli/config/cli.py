@@ -129,6 +129,14 @@ def _add_importing(new: NewCommand) -> None:
     areas.add_argument(
         "paths", type=Path, nargs="+", metavar="文件或文件夹", help="表头含 code 和 name，可以是 .csv.gz"
     )
+    messages = new(
+        "import-messages",
+        "linli.config.imports:run_import_messages",
+        "把群众留言（.xlsx、.xls、.csv）登记为诉求；按留言编号识别，再导一次不会重复",
+    )
+    messages.add_argument("file", type=Path, metavar="文件", help="表头含留言编号、留言时间、留言详情")
+    messages.add_argument("--area", metavar="区划", help="归哪个街道或社区（只有一个街道时不用写）")
+    messages.add_argument("--undo", action="store_true", help="撤销这个文件导入的、还没有人办过的诉求")
 
 
 def carry_out(options: argparse.Namespace) -> int:

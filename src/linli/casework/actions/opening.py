@@ -49,7 +49,8 @@ class UnknownParent(Exception):
 class NewCase:
     """One case to open. `opened_at` is when it was received; `claimed_at` what an offline device says it was.
 
-    A claimed time starts the clocks only if it is not in the future and no more than 24 h before `opened_at`.
+    A claimed time starts the clocks only if it is not in the future and no more than 24 h before `opened_at`. Where a
+    case of the past comes in now, `clocks_from` says when it came. `number` is one it has already; else one is issued.
     """
 
     kind: str
@@ -64,9 +65,11 @@ class NewCase:
     parent_id: UUID | None = None
     blocks_parent: bool = True
     claimed_at: datetime | None = None
+    clocks_from: datetime | None = None
     by_role: str = ""
     by_organisation: str = ""
     tell: bool = True
+    number: str = ""
 
     def content(self, hashes: Mapping[UUID, str]) -> str:
         """The digest that makes a repeated opening the same row; where it was placed is not part of it.
@@ -79,10 +82,9 @@ class NewCase:
     @property
     def counts_from(self) -> datetime:
         """The instant the clocks start from."""
-        claimed = self.claimed_at
-        if claimed and self.opened_at - TRUSTED_CLAIM <= claimed <= self.opened_at:
-            return claimed
-        return self.opened_at
+        start = self.clocks_from or self.opened_at
+        claimed = self.claimed_at or start
+        return claimed if start - TRUSTED_CLAIM <= claimed <= start else start
 
 
 @dataclass
@@ -173,9 +175,9 @@ def _check_parents(rows: Sequence[NewCase]) -> None:
 def _numbers(rows: Sequence[NewCase]) -> list[str]:
     """One number for each row, issued in blocks of the same sequence."""
     groups: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
+    numbers = [row.number for row in rows]
+    for index, row in ((place, one) for place, one in enumerate(rows) if not one.number):
         groups[KINDS[row.kind].number_kind, row.number_short, year_of(row.opened_at)].append(index)
-    numbers = [""] * len(rows)
     for (kind, short, _year), indexes in sorted(groups.items()):
         issued = issue_numbers(kind=kind, short=short, count=len(indexes), at=rows[indexes[0]].opened_at)
         for index, number in zip(indexes, issued, strict=True):

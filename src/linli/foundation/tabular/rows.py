@@ -24,18 +24,25 @@ class ReadRows:
 
 def read_rows(sheet: Sheet, header: Header, mapping: Mapping[str, int]) -> ReadRows:
     """Every row below the header that is not blank."""
-    columns = [(column, mapping[column.name]) for column in sheet.columns if column.name in mapping]
+    return read_columns(sheet.columns, sheet.key, header, mapping)
+
+
+def read_columns(
+    wanted: Sequence[Column], key_names: Sequence[str], header: Header, mapping: Mapping[str, int]
+) -> ReadRows:
+    """The same for columns that are no sheet of the desk; the columns of the key tell rows apart."""
+    columns = [(column, mapping[column.name]) for column in wanted if column.name in mapping]
     read = ReadRows([], [])
     seen: dict[tuple[Any, ...], int] = {}
     for line, cells in enumerate(header.table.rows[header.line :], start=header.line + 1):
         if all(is_blank(cell) for cell in cells):
             continue
         values, reasons = _read(columns, cells)
-        key = tuple(values.get(name) for name in sheet.key)
+        key = tuple(values.get(name) for name in key_names)
         if not reasons and (first := seen.setdefault(key, line)) != line:
             reasons.append(_("与第 %(line)d 行重复。") % {"line": first})
         if reasons:
-            read.bad.append(Verdict(line, Judgement.BAD, tuple(reasons), label_of(sheet, values)))
+            read.bad.append(Verdict(line, Judgement.BAD, tuple(reasons), label_of(key_names, values)))
         else:
             read.rows.append(Row(line, values))
     return read
@@ -61,9 +68,9 @@ def _value(column: Column, cell: Cell) -> Any:
     return column.blank
 
 
-def label_of(sheet: Sheet, values: Mapping[str, Any]) -> str:
+def label_of(key_names: Sequence[str], values: Mapping[str, Any]) -> str:
     """What a row is called in lists: the columns that tell rows apart."""
-    return " ".join(str(values[name]) for name in sheet.key if values.get(name))[:LABEL_MOST]
+    return " ".join(str(values[name]) for name in key_names if values.get(name))[:LABEL_MOST]
 
 
 def judge_rows(sheet: Sheet, read: ReadRows, run: Run) -> list[Verdict]:
@@ -72,7 +79,7 @@ def judge_rows(sheet: Sheet, read: ReadRows, run: Run) -> list[Verdict]:
     if [verdict.line for verdict in judged] != [row.line for row in read.rows]:
         raise ValueError(f"{sheet.code}: one verdict a row, in the order of the rows")
     named = [
-        verdict if verdict.label else replace(verdict, label=label_of(sheet, row.values))
+        verdict if verdict.label else replace(verdict, label=label_of(sheet.key, row.values))
         for verdict, row in zip(judged, read.rows, strict=True)
     ]
     return sorted([*read.bad, *named], key=attrgetter("line"))

@@ -307,3 +307,22 @@ class RecheckFacts(Facts):
 @dataclass(frozen=True)
 class SystemFacts(Facts):
     """What the system does by itself carries nothing."""
+
+
+@dataclass(frozen=True)
+class TakeOverFacts(Facts):
+    """由台账接入: what the ledger said when it was taken over; whoever had it in hand has it still."""
+
+    number: str
+    state: str
+    registered_on: str = ""
+    due_on: str = ""
+    lead_id: UUID | None = None
+    lead_name: str = ""
+    handler_id: UUID | None = None
+    handler_name: str = ""
+
+    def involves(self) -> tuple[Involve, ...]:
+        """The lead unit and the person, where the ledger names them."""
+        lead = (Involve(InvolvedAs.LEAD, organisation_id=self.lead_id),) if self.lead_id else ()
+        return lead + ((Involve(InvolvedAs.HANDLER, person_id=self.handler_id),) if self.handler_id else ())

@@ -88,6 +88,25 @@ class Matter(models.Model):
         ]
 
 
+class TakenOver(models.Model):
+    """接入: a matter that came from another system or a ledger, found by its number there, so that it comes once.
+
+    `digest` is of what came, `entries` how long its history was then: longer means that somebody has worked on it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    origin = models.CharField(max_length=20)
+    ref = models.CharField(max_length=60)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="taken_over")
+    digest = models.CharField(max_length=64)
+    entries = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "ref"], name="taken_over_once")]
+
+
 class Approval(models.Model):
     """A request 审批 of the lead unit: more time, to suspend the work, or that the centre accepts a promised time.
 

@@ -35,6 +35,7 @@ from linli.modules.matters.facts import (
     SplitFacts,
     SuperviseFacts,
     SystemFacts,
+    TakeOverFacts,
     UpholdFacts,
     WaitFacts,
 )
@@ -61,6 +62,7 @@ RESUMERS = (*UNIT, Allowed(Through.AREA, frozenset({"R5", "R6", "R8", "R11"})), 
 OPEN = frozenset(
     {"received", "accepted", "assigned", "objected", "in_hand", "waiting", "suspended", "replied", "checking", "rework"}
 )
+RECEIVED = frozenset({"received"})
 HELD = frozenset({"in_hand", "waiting", "suspended", "rework"})
 CO_STATES = HELD | {"assigned"}
 SPLIT = frozenset({"accepted", "assigned", "in_hand"})
@@ -252,6 +254,23 @@ PROCEDURE = Procedure(
         Step(
             "unmerge", "取消并案，重新接收", frozenset({"merged"}), "received", CENTRE, ReasonFacts,
             clocks=starts("main", "accept"), icon="arrow-back-up", rare=True,
+        ),
+        Step("take_over", "由台账接入", RECEIVED, None, (), TakeOverFacts, icon="file-plus"),
+        Step(
+            "take_over_accepted", "由台账接入，已受理", RECEIVED, "accepted", (), TakeOverFacts,
+            clocks=stops("accept") + starts("dispatch"), icon="file-plus",
+        ),
+        Step(
+            "take_over_assigned", "由台账接入，已派单", RECEIVED, "assigned", (), TakeOverFacts,
+            clocks=stops("accept") + starts("sign"), icon="file-plus",
+        ),
+        Step(
+            "take_over_in_hand", "由台账接入，办理中", RECEIVED, "in_hand", (), TakeOverFacts,
+            clocks=stops("accept"), icon="file-plus",
+        ),
+        Step(
+            "void", "撤销接入", RECEIVED | {"accepted", "assigned", "in_hand"}, "withdrawn", (), ReasonFacts,
+            clocks=stops("accept", "dispatch", "sign", *WORK), icon="arrow-back-up",
         ),
         Step("absorb", "并入", OPEN, None, (), MergedFacts, icon="copy"),
         Step("pass_on", "并入事项的反映人补充", OPEN, None, (), PassedFacts, icon="message-2"),

@@ -56,7 +56,8 @@ class NewMatter:
     is what the address was read into; its grid holds where neither a point nor anybody says better.
 
     `files` are stored pictures taken before the work, `session_hash` the upload session of who has no login. Of
-    `query_code` only a keyed hash is kept.
+    `query_code` only a keyed hash is kept. What comes from another system keeps its `number`, and its clocks run from
+    `clocks_from`, when it came.
     """
 
     body: str
@@ -77,6 +78,8 @@ class NewMatter:
     files: tuple[UUID, ...] = ()
     id: UUID = field(default_factory=new_id)
     claimed_at: datetime | None = None
+    clocks_from: datetime | None = None
+    number: str = ""
     by_role: str = ""
     by_organisation: str = ""
     tell: bool = True
@@ -219,6 +222,7 @@ def _case(row: NewMatter, category: Category, place: Place) -> NewCase:
     return NewCase(
         id=row.id, kind=KIND, title=row.heading, number_short=place.short, opened_at=row.received_at, facts=facts,
         street_id=place.street_id, community_id=place.community_id, grid_id=place.grid_id, claimed_at=row.claimed_at,
+        clocks_from=row.clocks_from, number=row.number,
         by_role=row.by_role, by_organisation=row.by_organisation, tell=row.tell, parent_id=row.parent_id,
     )  # fmt: skip
 

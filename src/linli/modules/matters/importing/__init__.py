@@ -1,0 +1,1 @@
+"""Files of matters: citizens' messages, and the ledger an office kept until today."""
