@@ -99,6 +99,8 @@ PAGES = (
     Shown("robot", "guanli", "{robot}"),
     Shown("robot-new", "guanli", "/desk/settings/robots/new/dingtalk/"),
     Shown("robot-errors", "guanli", "/desk/settings/robots/new/wecom/", press="添加"),
+    Shown("configuration", "guanli", "/desk/settings/configuration/"),
+    Shown("configuration-errors", "guanli", "/desk/settings/configuration/", press="对照"),
     Shown("audit", "shenji", "/desk/settings/audit/"),
     Shown("field-tasks", "wangge1", "/field/"),
     Shown("field-reports", "loudong1", "/field/"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from linli.channels.desk.views import audit, robots, settings, setup, setup_people, today
+from linli.channels.desk.views import audit, configuration, robots, settings, setup, setup_people, today
 
 desk = (
     [
@@ -16,6 +16,8 @@ desk = (
         path("desk/settings/robots/<uuid:robot_id>/tried/", robots.tried, name="robot_tried"),
         path("desk/settings/robots/<uuid:robot_id>/switch/", robots.switch, name="robot_switch"),
         path("desk/settings/robots/<uuid:robot_id>/remove/", robots.remove, name="robot_remove"),
+        path("desk/settings/configuration/", configuration.configuration, name="configuration"),
+        path("desk/settings/configuration/export/", configuration.export_file, name="configuration_export"),
         path("desk/settings/audit/", audit.audit_log, name="audit"),
         path("desk/settings/audit/export/", audit.export_audit, name="audit_export"),
     ],

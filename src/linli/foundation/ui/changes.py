@@ -1,6 +1,7 @@
 """The history 变更记录 of a row as its page shows it: who, when, each field before and after, and the way back."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,9 +54,10 @@ class Wording:
         )
 
     def say(self, name: str, value: Any) -> str:
-        """One value in words: 是, 否, 无 or its own."""
+        """One value in words: 是, 否, 无 or its own; one that no words know as it stands."""
         if name in self.words and value not in (None, ""):
-            return str(self.words[name](value))
+            with suppress(ValueError):
+                return str(self.words[name](value))
         if isinstance(value, bool):
             return _("是") if value else _("否")
         return _("无") if value in (None, "", []) else str(value)

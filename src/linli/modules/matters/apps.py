@@ -15,6 +15,7 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         """Declare the procedure, one form per step, who may see pictures, and the menu entries."""
         from linli.casework.registry import Kind, register_form, register_kind
+        from linli.foundation.configuration.sections import register_section
         from linli.foundation.files.access import register_file_subject
         from linli.foundation.jobs.periodic import register_periodic
         from linli.foundation.messaging.topics import register_topic
@@ -22,6 +23,8 @@ class MattersConfig(AppConfig):
         from linli.modules.matters.actions.duty import still_open
         from linli.modules.matters.actions.reminding import tell_dispatch_reached, tell_reached
         from linli.modules.matters.actions.texts import DUTY_TOPICS, REPORTER_TOPICS, STAFF_TOPICS
+        from linli.modules.matters.choices import UNIT_ROLES
+        from linli.modules.matters.presenting.bundled import CATEGORIES
         from linli.modules.matters.presenting.timed import TIMED
         from linli.modules.matters.queries import holding
         from linli.registers.deadlines.subjects import register_subject, register_timed
@@ -43,6 +46,7 @@ class MattersConfig(AppConfig):
         for timed in TIMED:
             register_timed(timed)
         register_duty_subject(procedure.KIND, still_open)
+        register_section(CATEGORIES)
         register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         register_periodic("matters.recheck", RECHECK_SECONDS, tasks.recheck)

@@ -72,9 +72,12 @@ def set_day(*, day: date, kind: str | None, name: str, by: User, at: datetime) -
     renew(CALENDAR_EDITION)
     before = {"kind": old.kind, "name": old.name} if old else {}
     after: dict[str, Any] = {"kind": kind, "name": name} if kind else {}
+    if before == after:
+        return
     record_change(
         subject_kind=KIND_DAY, subject_id=day.isoformat(), what="set", before=before, after=after, by=by, at=at
     )
+    record_audit(action="calendar.changed", by=by, at=at, detail={"day": day.isoformat()})
 
 
 @transaction.atomic
@@ -100,6 +103,7 @@ def set_office_hours(
         subject_kind=KIND_HOURS, subject_id=organisation_id or "installation", what="set",
         before={"seasons": before}, after={"seasons": [_hours_words(row) for row in rows]}, by=by, at=at,
     )  # fmt: skip
+    record_audit(action="calendar.changed", by=by, at=at, detail={"hours": str(organisation_id or "installation")})
     return rows
 
 

@@ -68,6 +68,20 @@ def hour_rows(organisation_id: UUID | None) -> list[HoursRow]:
     return list(rows_of(organisation_id).order_by("from_month", "from_day", "id"))
 
 
+def all_days() -> list[CalendarDay]:
+    """Every exception, in order."""
+    return list(CalendarDay.objects.order_by("day"))
+
+
+def all_hours() -> dict[str, list[HoursRow]]:
+    """The seasons of every office that has its own, by its name; those of the installation by an empty one."""
+    found: dict[str, list[HoursRow]] = {}
+    rows = HoursRow.objects.select_related("organisation").order_by("from_month", "from_day", "id")
+    for row in rows:
+        found.setdefault(row.organisation.name if row.organisation else "", []).append(row)
+    return found
+
+
 def rows_of(organisation_id: UUID | None) -> QuerySet[HoursRow]:
     """The rows of an organisation or of the installation."""
     if organisation_id is None:

@@ -14,7 +14,12 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         """The sweep comes round."""
+        from linli.foundation.configuration.sections import register_section
         from linli.foundation.jobs.periodic import register_periodic
+        from linli.registers.deadlines import configuring
         from linli.registers.deadlines.tasks import sweep
+
+        for section in (configuring.LAWS, configuring.RULES, configuring.LADDER):
+            register_section(section)
 
         register_periodic("deadlines.sweep", SWEEP_SECONDS, sweep)

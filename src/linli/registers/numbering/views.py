@@ -5,23 +5,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.history.standing import Outdated, mark_of
-from linli.foundation.ui.changes import Wording, latest_changes, outdated_words, stood_before
+from linli.foundation.ui.changes import latest_changes, outdated_words, stood_before
 from linli.foundation.ui.confirming import Affected, Shown
 from linli.foundation.ui.toasts import add_toast
 from linli.registers.numbering.actions import KIND_TEMPLATE, set_template
+from linli.registers.numbering.configuring import WORDING
 from linli.registers.numbering.forms import TemplateForm
 from linli.registers.numbering.patterns import PATTERNS
 from linli.registers.numbering.policies import READERS, SETTERS
 from linli.registers.numbering.queries import next_numbers, templates
-
-WORDING = Wording(labels={"template": gettext_lazy("写法")}, words={})
 
 
 @require_safe

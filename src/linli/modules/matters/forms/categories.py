@@ -36,13 +36,15 @@ class CategoryForm(ConfirmingForm):
     on_portal = forms.BooleanField(label=_("在门户显示"), required=False)
     active = forms.BooleanField(label=_("在用"), required=False)
 
-    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: str = "", whole: bool = False, **kwargs: Any) -> None:
+        """Ask for what the row of this code has; for a row not there yet its code too; `whole`: for every value."""
         super().__init__(*args, **kwargs)
         units = Organisation.objects.filter(active=True).order_by("name")
         cast("forms.ModelChoiceField[Organisation]", self.fields["default_organisation"]).queryset = units
         self.own_code = code
         del self.fields["follow"]
-        if code:
+        self.whole = whole
+        if code or whole:
             del self.fields["code"]
         hidden = [name for name in self._of_the_table() if name not in OF_A_HEADING] if len(code) == HEADING else []
         hidden += ["tile", "on_portal"] if len(code) > HEADING else []
@@ -63,8 +65,10 @@ class CategoryForm(ConfirmingForm):
 
     def values(self) -> CategoryValues:
         """What a valid form says; a new heading keeps no class."""
-        code = self.own_code or self.cleaned_data["code"]
         given = {name: self.cleaned_data[name] for name in self._of_the_table()}
+        if self.whole:
+            return CategoryValues(**given)
+        code = self.own_code or self.cleaned_data["code"]
         if len(code) == HEADING:
             given = {name: value for name, value in given.items() if name in OF_A_HEADING}
         return CategoryValues(**given)
