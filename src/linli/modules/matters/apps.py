@@ -23,7 +23,6 @@ class MattersConfig(AppConfig):
         from linli.modules.matters.actions.duty import still_open
         from linli.modules.matters.actions.reminding import tell_dispatch_reached, tell_reached
         from linli.modules.matters.actions.texts import DUTY_TOPICS, REPORTER_TOPICS, STAFF_TOPICS
-        from linli.modules.matters.choices import UNIT_ROLES
         from linli.modules.matters.presenting.bundled import CATEGORIES
         from linli.modules.matters.presenting.timed import TIMED
         from linli.modules.matters.queries import holding
@@ -65,7 +64,6 @@ class MattersConfig(AppConfig):
 
         from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
         from linli.modules.matters import forms, procedure
-        from linli.modules.matters.choices import UNIT_ROLES
         from linli.modules.matters.presenting.places import register_place_panel
 
         readers = procedure.AREA_READERS | procedure.UNIT_READERS

@@ -192,7 +192,11 @@ def test_settings_list_what_the_role_may_configure(
     answer = client.get("/desk/settings/")
     assert answer.status_code == 200
     rules = {"诉求分类", "时限规则", "升级阶梯", "编号"}
-    messages = {"日历与办公时间", "消息用语", "消息去向", "表格导入导出", "导出导入配置"} if others else set()
+    messages = (
+        {"党组织、委员会和队伍", "小区与房屋", "日历与办公时间", "消息用语", "消息去向", "表格导入导出", "导出导入配置"}
+        if others
+        else set()
+    )
     pages = {"审计日志"} if others is None else rules | messages | others
     assert {str(page.label) for page in answer.context["pages"]} == pages
     assert all(client.get(page.url).status_code == 200 for page in answer.context["pages"])
