@@ -181,7 +181,6 @@ class InvolvedAs(models.TextChoices):
     """How a unit or a person takes part."""
 
     LEAD = "lead"
-    CO = "co"
     OPENER = "opener"
     HANDLER = "handler"
     CHECKER = "checker"

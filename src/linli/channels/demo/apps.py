@@ -15,7 +15,7 @@ class DemoConfig(AppConfig):
         """Offer the accounts of a demo on the login page, and keep its text messages in the house."""
         from linli.channels.demo.queries import is_demo
         from linli.foundation.messaging.transports import register_rehearsal
-        from linli.foundation.ui.menu import Door, register_door
+        from linli.foundation.ui.menu import Entrance, register_entrance
 
         register_rehearsal(is_demo)
-        register_door(Door("demo", _("看演示账号"), "demo:accounts", "users", 10, is_demo))
+        register_entrance(Entrance("demo", _("看演示账号"), "demo:accounts", "users", 10, is_demo))

@@ -18,12 +18,13 @@ class PortalConfig(AppConfig):
         from linli.channels.portal.access import signed_link
         from linli.channels.portal.limits import register_limits
         from linli.channels.portal.presenting import progress_link
-        from linli.foundation.ui.menu import Door, register_door
+        from linli.foundation.ui.menu import Entrance, register_entrance
         from linli.modules.matters.actions.reporter import register_reporter_link, register_signed_link
         from linli.registers.places.doors import register_report_door
 
         register_limits()
-        register_door(Door("portal", _("居民：反映问题、查进度"), "portal:home", "message-report", 5, lambda: True))
+        label = _("居民：反映问题、查进度")
+        register_entrance(Entrance("portal", label, "portal:home", "message-report", 5, lambda: True))
         register_reporter_link(progress_link)
         register_signed_link(signed_link)
         register_report_door(lambda: reverse("portal:report"))

@@ -15,13 +15,14 @@ FREE = b"free"
 # Boxes of ISO 14496-12 that hold others, and those that hold names, comments and positions (©xyz, com.apple…location).
 HOLDERS = frozenset({b"moov", b"trak", b"mdia"})
 TELLING = frozenset({b"udta", b"meta", b"uuid"})
+ID3_HEAD, ID3_FLAGS, ID3_OLD = 10, 5, 128
 WEBM_HEAD = 256 * 1024
 WEBM_VIDEO = re.compile(rb"\x86[\x81-\xff]V_[A-Z]")
 
 
 @dataclass(frozen=True)
 class Media:
-    """What a file is, and which four bytes to overwrite (by offset) so that it tells nothing of its maker."""
+    """What a file is, and which bytes to overwrite (by offset) so that it tells nothing of its maker."""
 
     kind: FileKind
     mime: str
@@ -36,6 +37,23 @@ class Box:
     start: int
     body: int
     end: int
+
+
+def silence_id3(file: IO[bytes] | Any, size: int) -> tuple[tuple[int, bytes], ...]:
+    """What to overwrite in an MP3 so that its ID3 tags name nobody: version 2 in front, version 1 at the end.
+
+    A tag keeps its length: what stood in it becomes padding (ID3v2.4 structure, section 3.3).
+    """
+    file.seek(0)
+    head = file.read(ID3_HEAD)
+    edits = []
+    if head[:3] == b"ID3" and len(head) == ID3_HEAD:
+        length = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True))
+        edits = [(ID3_FLAGS, b"\0"), (ID3_HEAD, bytes(min(length, size - ID3_HEAD)))]
+    file.seek(max(0, size - ID3_OLD))
+    if size >= ID3_OLD and file.read(3) == b"TAG":
+        edits.append((size - ID3_OLD + 3, bytes(ID3_OLD - 3)))
+    return tuple(edits)
 
 
 def read_webm(file: IO[bytes] | Any) -> Media:

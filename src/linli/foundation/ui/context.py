@@ -10,7 +10,7 @@ from linli.foundation.ui.menu import (
     area_label,
     bell_for,
     creates_for,
-    doors_open,
+    entrances_open,
     entries_for,
     role_label,
     search_url,
@@ -58,7 +58,7 @@ class Shell:
     @cached_property
     def doors(self) -> list[ShownEntry]:
         """What the login page offers beside signing in."""
-        return doors_open()
+        return entrances_open()
 
     @cached_property
     def bell(self) -> ShownEntry | None:

@@ -54,7 +54,7 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class Door:
+class Entrance:
     """A way on from the login page for those who do not sign in; `shown` is asked each time."""
 
     key: str
@@ -78,7 +78,7 @@ class ShownEntry:
 
 _entries: dict[str, MenuEntry] = {}
 _creates: dict[str, CreateEntry] = {}
-_doors: dict[str, Door] = {}
+_entrances: dict[str, Entrance] = {}
 _single: dict[str, Any] = {}
 
 
@@ -92,9 +92,9 @@ def register_create(entry: CreateEntry) -> None:
     _creates[entry.key] = entry
 
 
-def register_door(door: Door) -> None:
+def register_entrance(entrance: Entrance) -> None:
     """Offer a way on beside signing in; the same key replaces."""
-    _doors[door.key] = door
+    _entrances[entrance.key] = entrance
 
 
 def register_badge(badge: Badge) -> None:
@@ -143,10 +143,10 @@ def creates_for(user: Any) -> list[ShownEntry]:
     return [ShownEntry(entry.key, str(entry.label), reverse(entry.url_name), entry.icon) for entry in chosen]
 
 
-def doors_open() -> list[ShownEntry]:
+def entrances_open() -> list[ShownEntry]:
     """What the login page offers beside signing in, in order."""
-    chosen = sorted((door for door in _doors.values() if door.shown()), key=lambda door: door.order)
-    return [ShownEntry(door.key, str(door.label), reverse(door.url_name), door.icon) for door in chosen]
+    chosen = sorted((one for one in _entrances.values() if one.shown()), key=lambda one: one.order)
+    return [ShownEntry(one.key, str(one.label), reverse(one.url_name), one.icon) for one in chosen]
 
 
 def bell_for(user: Any) -> ShownEntry | None:

@@ -2,18 +2,17 @@
 
 import math
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+from linli.lib.worktime import SHANGHAI
 
 
 def show_instant(at: datetime | None) -> str:
     """`2026-11-21 14:05` in Asia/Shanghai; empty for None."""
     if at is None:
         return ""
-    t = at.astimezone(OFFICE_ZONE)
+    t = at.astimezone(SHANGHAI)
     return f"{t.year:04}-{t.month:02}-{t.day:02} {t.hour:02}:{t.minute:02}"
 
 
@@ -21,7 +20,7 @@ def show_due(at: datetime | None) -> str:
     """A deadline as `show_instant` has it, but midnight is 24:00 of the day it ends; empty for None."""
     if at is None:
         return ""
-    local = at.astimezone(OFFICE_ZONE)
+    local = at.astimezone(SHANGHAI)
     if (local.hour, local.minute, local.second) != (0, 0, 0):
         return show_instant(at)
     return f"{show_day(local - timedelta(days=1))} 24:00"
@@ -31,7 +30,7 @@ def show_day(on: date | None) -> str:
     """`2026-11-21`; an instant is taken as the day it has in Asia/Shanghai; empty for None."""
     if on is None:
         return ""
-    day = on.astimezone(OFFICE_ZONE) if isinstance(on, datetime) else on
+    day = on.astimezone(SHANGHAI) if isinstance(on, datetime) else on
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
 
@@ -49,7 +48,7 @@ def show_ago(at: datetime | None, now: datetime) -> str:
 
 def _show_earlier(at: datetime, now: datetime) -> str:
     """What is an hour old or older."""
-    local, today = at.astimezone(OFFICE_ZONE), now.astimezone(OFFICE_ZONE).date()
+    local, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
     if local.date() == today:
         return _("%(count)s 小时前") % {"count": (now - at) // timedelta(hours=1)}
     if local.date() == today - timedelta(days=1):

@@ -12,11 +12,13 @@ from linli.casework.models import Case
 from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.ui.times import show_due, show_instant
+from linli.lib.ids import new_id
 from linli.modules.matters.choices import Satisfaction, Source, TimeClass
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import ROW, state_labels
 
 MOST_ROWS = 20_000
+NUMBER_LENGTH = 8
 
 
 def columns() -> list[tuple[str, str, int]]:
@@ -31,19 +33,24 @@ def columns() -> list[tuple[str, str, int]]:
 
 
 def export_ledger(*, rows: QuerySet[Case], by: User, at: datetime, request: Any = None) -> IO[bytes]:
-    """An XLSX of these matters in memory, rewound; no names or phones of reporters. Leaves an audit row."""
+    """An XLSX of these matters in memory, rewound; no names or phones of reporters. Leaves an audit row.
+
+    The last line, the foot of every printed page and the properties of the file say who took it out, when, and the
+    number of that audit row (domain model 3.3: watermark).
+    """
     extra = {f"m_{name}": f"matter__{name}" for name in ("time_class", "replied_at", "satisfaction")}
     plain = ("no", "title", "state", "opened_at", "next_due_at", "closed_at", *extra.values())
     found = rows.order_by("opened_at", "id").values(*plain, **ROW)[:MOST_ROWS]
-    file = io.BytesIO()
-    count = _write(file, found)
-    record_audit(action="export", by=by, at=at, subject_kind=KIND, detail={"rows": count}, request=request)
+    file, number = io.BytesIO(), new_id().hex[-NUMBER_LENGTH:]
+    count = _write(file, found, by, at, number)
+    detail = {"rows": count, "number": number}
+    record_audit(action="export", by=by, at=at, subject_kind=KIND, detail=detail, request=request)
     file.seek(0)
     return file
 
 
-def _write(file: IO[bytes], found: Any) -> int:
-    """Write the sheet row by row; returns how many rows."""
+def _write(file: IO[bytes], found: Any, by: User, at: datetime, number: str) -> int:
+    """Write the sheet row by row, and the watermark under them; returns how many rows."""
     count = 0
     with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet(_("诉求台账"))
@@ -55,6 +62,12 @@ def _write(file: IO[bytes], found: Any) -> int:
         for count, row in enumerate(found.iterator(), start=1):
             for index, (key, _heading, _width) in enumerate(columns()):
                 sheet.write_string(count, index, _cell(key, row.get(key, row.get(f"matter__{key}"))))
+        mark = _("%(name)s（%(username)s）于 %(at)s 导出，共 %(rows)d 件，导出编号 %(number)s。") % {
+            "name": by.name, "username": by.username, "at": show_instant(at), "rows": count, "number": number,
+        }  # fmt: skip
+        sheet.write_string(count + 1, 0, mark)
+        sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P/&N")
+        book.set_properties({"author": by.name, "comments": mark})
     return count
 
 

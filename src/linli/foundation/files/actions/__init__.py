@@ -1,6 +1,7 @@
 """The writes of files: storing, attaching, uploading piece by piece."""
 
 from linli.foundation.files.actions.attaching import UnknownFile, attach_files, remove_unattached
+from linli.foundation.files.actions.handing import hand_on_files
 from linli.foundation.files.actions.storing import store_file, store_image
 from linli.foundation.files.actions.uploading import (
     WrongOffset,
@@ -22,6 +23,7 @@ __all__ = [
     "attach_files",
     "cancel_upload",
     "finish_upload",
+    "hand_on_files",
     "open_upload",
     "receive_piece",
     "remove_abandoned",

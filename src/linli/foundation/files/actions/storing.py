@@ -12,13 +12,14 @@ from linli.foundation.accounts.models import Actor
 from linli.foundation.files.claims import Claims
 from linli.foundation.files.images import read_image
 from linli.foundation.files.kinds import EVERY_KIND, FileKind, NoRoom, Seen, check_kind, check_size, largest, look_at
-from linli.foundation.files.media import Media, read_iso, read_webm
+from linli.foundation.files.media import Media, read_iso, read_webm, silence_id3
 from linli.foundation.files.models import StoredFile
 from linli.foundation.files.office import read_compound, read_open_xml
 from linli.foundation.files.storing import Edits, blob_path, copy_blob, freshen_blobs, write_blob
 
 NAME_LENGTH = 120
 NO_CLAIMS = Claims()
+MP3 = "audio/mpeg"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _keep_plain(upload: File[Any], seen: Seen, kinds: Collection[FileKind], at: 
     del at
     kind = seen.kind or FileKind.AUDIO
     check_kind(kind, kinds)
-    return _keep(upload, kind, seen.mime)
+    return _keep(upload, kind, seen.mime, silence_id3(upload, upload.size or 0) if seen.mime == MP3 else ())
 
 
 def _keep_media(upload: File[Any], media: Media, kinds: Collection[FileKind]) -> Kept:

@@ -103,6 +103,17 @@ def test_a_video_loses_the_place_it_names_and_keeps_its_pictures(folder: Path) -
     assert len(left_in(folder)) == 1
 
 
+def test_a_recording_loses_the_names_in_its_tags_and_keeps_its_sound() -> None:
+    frame = b"TPE1" + bytes((0, 0, 0, 7, 0, 0)) + b"\0NAMED1"
+    sound = b"\xff\xfb\x90\x00" + b"SOUND" * 90
+    data = b"ID3\x03\0\x40" + bytes((0, 0, 0, len(frame))) + frame + sound + b"TAG" + b"NAMED2".ljust(125, b"\0")
+    kept = blob_path(store_file(upload=upload(data, "a.mp3"), by=None, at=AT).sha256, "plain").read_bytes()
+    assert len(kept) == len(data)
+    assert kept == b"ID3\x03\0\0" + data[6:10] + bytes(len(frame)) + sound + b"TAG" + bytes(125)
+    longer = b"ID3\x03\0\0" + bytes((0x7F, 0x7F, 0x7F, 0x7F)) + bytes(40)  # says it is longer than the file
+    assert store_file(upload=upload(longer, "b.mp3"), by=None, at=AT).size == len(longer)
+
+
 REFUSED = {
     "空": (b"", "文件是空的。"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "这个文件不是"),

@@ -15,8 +15,8 @@ from linli.foundation.jobs.tests.processes import running
 from linli.foundation.messaging.actions import Draft, add_destination, deliver_due, remove_destination, send_messages
 from linli.foundation.messaging.actions.delivering import LEASE
 from linli.foundation.messaging.models import InboxItem, Message
-from linli.foundation.messaging.quiet import ZONE
 from linli.foundation.messaging.tests.servers import MailServer, free_port, mail_server, robot_server, silent_server
+from linli.lib.worktime import SHANGHAI
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -58,7 +58,7 @@ def test_a_mail_arrives_once_with_words_and_link(mails: MailServer, settings: Se
 
 
 def test_the_night_is_kept_and_the_urgent_goes_first(mails: MailServer) -> None:
-    night = datetime(2026, 3, 2, 23, 0, tzinfo=ZONE)
+    night = datetime(2026, 3, 2, 23, 0, tzinfo=SHANGHAI)
     user = enter(email="wf@example.cn")
     tell(user, night, subject="可以等")
     tell(user, night, subject="不能等", urgent=True)

@@ -17,11 +17,12 @@ from linli.foundation.messaging.actions import Draft, add_destination, remove_de
 from linli.foundation.messaging.addresses import BadDestination
 from linli.foundation.messaging.drafts import row_key
 from linli.foundation.messaging.models import Destination, InboxItem, Message
-from linli.foundation.messaging.quiet import ZONE, after_quiet
+from linli.foundation.messaging.quiet import after_quiet
+from linli.lib.worktime import SHANGHAI
 
 rows = pytest.mark.django_db
-NIGHT = datetime(2026, 3, 2, 23, 30, tzinfo=ZONE)
-MORNING = datetime(2026, 3, 3, 7, 0, tzinfo=ZONE)
+NIGHT = datetime(2026, 3, 2, 23, 30, tzinfo=SHANGHAI)
+MORNING = datetime(2026, 3, 3, 7, 0, tzinfo=SHANGHAI)
 
 
 def draft(*receivers: User, **more: Any) -> Draft:
@@ -123,10 +124,10 @@ moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)).map(lambda 
 def test_the_night_ends_at_seven_and_a_day_is_never_delayed(at: datetime) -> None:
     later = after_quiet(at)
     assert at <= later <= at + timedelta(hours=9)
-    assert 7 <= later.astimezone(ZONE).hour < 22
+    assert 7 <= later.astimezone(SHANGHAI).hour < 22
     assert after_quiet(later) == later
     if later != at:
-        assert (later.astimezone(ZONE).hour, later.minute) == (7, 0)
+        assert (later.astimezone(SHANGHAI).hour, later.minute) == (7, 0)
 
 
 @pytest.mark.parametrize(
@@ -134,5 +135,5 @@ def test_the_night_ends_at_seven_and_a_day_is_never_delayed(at: datetime) -> Non
     [(6, 59, True), (7, 0, False), (21, 59, False), (22, 0, True), (0, 0, True)],
 )
 def test_the_edges_of_the_night(hour: int, minute: int, waits: bool) -> None:
-    at = datetime(2026, 3, 2, hour, minute, tzinfo=ZONE)
+    at = datetime(2026, 3, 2, hour, minute, tzinfo=SHANGHAI)
     assert (after_quiet(at) != at) is waits

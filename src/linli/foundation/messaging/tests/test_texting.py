@@ -12,9 +12,9 @@ from linli.foundation.accounts.tests.people import AT, enter
 from linli.foundation.messaging.actions import deliver_due, erase_texts, send_text
 from linli.foundation.messaging.actions.texting import KEEP_TEXTS
 from linli.foundation.messaging.models import InboxItem, Message
-from linli.foundation.messaging.quiet import ZONE
 from linli.foundation.messaging.tests.servers import free_port, robot_server
 from linli.lib.masking import mask_phone
+from linli.lib.worktime import SHANGHAI
 
 pytestmark = pytest.mark.django_db
 PHONE = "13847105678"
@@ -69,11 +69,11 @@ def test_the_number_is_sealed_and_cannot_be_guessed_from_the_key() -> None:
 
 
 def test_the_night_is_kept_but_for_what_is_urgent() -> None:
-    night = datetime(2026, 3, 2, 23, 30, tzinfo=ZONE)
+    night = datetime(2026, 3, 2, 23, 30, tzinfo=SHANGHAI)
     text(night)
     text(night, key="code", urgent=True)
     times = dict(Message.objects.values_list("urgent", "next_try_at"))
-    assert times == {False: datetime(2026, 3, 3, 7, 0, tzinfo=ZONE), True: night}
+    assert times == {False: datetime(2026, 3, 3, 7, 0, tzinfo=SHANGHAI), True: night}
 
 
 def test_a_refusing_gateway_is_tried_three_times_and_the_sender_hears_without_number_and_words(

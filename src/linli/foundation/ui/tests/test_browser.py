@@ -27,7 +27,7 @@ WATCH = (
 def address(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The sample pages, served without a database: they ask none, and no channel leads away from them."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("linli.channels.")]
-    monkeypatch.setattr(menu, "_doors", {})
+    monkeypatch.setattr(menu, "_entrances", {})
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.set_app(StaticFilesHandler(WSGIHandler()))
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -12,8 +12,7 @@ from linli.casework.actions import AlreadyMoved, StepForbidden, take_step
 from linli.casework.models import Case, Entry
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import Actor, User
-from linli.foundation.files.actions import attach_files
-from linli.foundation.files.handing import hand_on_files
+from linli.foundation.files.actions import attach_files, hand_on_files
 from linli.foundation.files.models import Evidence
 from linli.foundation.messaging.actions import Draft, send_messages
 from linli.foundation.messaging.wordings import word

@@ -233,7 +233,7 @@ class PersonRow:
 def people_rows(rows: Iterable[Involvement]) -> list[PersonRow]:
     """Units and persons that take part, each once, with what they do here."""
     labels = {
-        InvolvedAs.LEAD: _("主办"), InvolvedAs.CO: _("协办"), InvolvedAs.OPENER: _("登记"),
+        InvolvedAs.LEAD: _("主办"), InvolvedAs.OPENER: _("登记"),
         InvolvedAs.HANDLER: _("办理"), InvolvedAs.CHECKER: _("核查"),
     }  # fmt: skip
     people: dict[str, list[str]] = {}

@@ -135,7 +135,8 @@ def test_a_person_of_two_units_sees_a_matter_of_both_once(world: World) -> None:
     grant_posting(user=world["zhaoqiang"], role="R9", area=None, organisation=world.lighting, by=None, at=NOW)
     case = bring(world, "in_hand")
     involved = Involvement.objects.get(case=case, organisation=world.property)
-    Involvement.objects.create(case=case, organisation=world.lighting, role="co", since=NOW, moved_at=involved.moved_at)
+    more = {"role": "lead", "since": NOW, "moved_at": involved.moved_at}
+    Involvement.objects.create(case=case, organisation=world.lighting, **more)
     assert listed(at_desk(world, "zhaoqiang"), "?view=all") == [case.no]
 
 

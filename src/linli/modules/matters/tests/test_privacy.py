@@ -120,13 +120,15 @@ def _text(cell: Any, shared: list[str]) -> str:
 
 def test_the_export_is_a_sheet_of_what_the_list_shows(world: World) -> None:
     case, other = bring(world, "in_hand"), take_in(world, title="另一件")
-    heading, *rows = cells(at_desk(world, "liufang"))
+    heading, *rows, mark = cells(at_desk(world, "liufang"))
+    number = AuditRow.objects.get(action="export").detail["number"]
+    assert re.fullmatch(rf"刘芳（liufang）于 [-\d]+ [:\d]+ 导出，共 2 件，导出编号 {number}。", "".join(mark))
     assert heading[:3] == ["编号", "事项", "分类"]
     assert [row[0] for row in rows] == [case.no, other.no]
     assert {"办理中", "松园物业", "赵强", "紧急 · 2 小时"} <= set(rows[0])
-    assert [row[1] for row in cells(at_desk(world, "liufang"), "?q=另一件")[1:]] == ["另一件"]
-    assert len(cells(at_desk(world, "zhaoqiang"))) == 2
-    assert len(cells(at_desk(world, "moshi"))) == 1
+    assert [row[1] for row in cells(at_desk(world, "liufang"), "?q=另一件")[1:-1]] == ["另一件"]
+    assert len(cells(at_desk(world, "zhaoqiang"))) == 3
+    assert len(cells(at_desk(world, "moshi"))) == 2
 
 
 def test_the_export_holds_no_reporter_and_is_on_record(world: World) -> None:
@@ -136,7 +138,7 @@ def test_the_export_holds_no_reporter_and_is_on_record(world: World) -> None:
     assert "8000" not in text
     assert "李" not in text
     row = AuditRow.objects.get(action="export")
-    assert (row.actor_name, row.detail) == ("刘芳", {"rows": 1})
+    assert (row.actor_name, row.detail["rows"]) == ("刘芳", 1)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-2", "@SUM(A1)", "{=1}", "https://example.com", '=HYPERLINK("x")'])
