@@ -64,6 +64,7 @@ class MattersConfig(AppConfig):
 
         from linli.foundation.ui.menu import CreateEntry, MenuEntry, register_create, register_entry, register_search
         from linli.modules.matters import forms, procedure
+        from linli.modules.matters.choices import UNIT_ROLES
         from linli.modules.matters.presenting.places import register_place_panel
 
         readers = procedure.AREA_READERS | procedure.UNIT_READERS
