@@ -1,6 +1,6 @@
 """What every undo asks first: has anybody touched these rows, or built on them, since they were written?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -25,20 +25,29 @@ def check_untouched(kind: str, taken: Sequence[Taken], run: Run) -> None:
     )
 
 
-def check_unused(model: type[models.Model], taken: Sequence[Taken]) -> None:
-    """Raises: SheetRefused where a row of any table points to one of the subjects, which are rows of this model."""
-    used = used_rows(model, [one.subject_id for one in taken])
+def check_unused(
+    model: type[models.Model], taken: Sequence[Taken], *, besides: Collection[type[models.Model]] = ()
+) -> None:
+    """Raises: SheetRefused where a row of any table points to one of the subjects, which are rows of this model.
+
+    `besides` are tables whose rows came with the subjects.
+    """
+    used = used_rows(model, [one.subject_id for one in taken], besides)
     _refuse(
         [one.line for one in taken if one.subject_id in used],
         _("第 %(lines)s 行导入以后已在别处使用，不能整批撤销。什么也没有改动。"),
     )
 
 
-def used_rows(model: type[models.Model], ids: Sequence[UUID]) -> set[UUID]:
+def used_rows(
+    model: type[models.Model], ids: Sequence[UUID], besides: Collection[type[models.Model]] = ()
+) -> set[UUID]:
     """Which of these rows something points to. A query a table that could, for 500 rows."""
     used: set[UUID] = set()
     for field in model._meta.get_fields(include_hidden=True):
         if not isinstance(field, models.ManyToOneRel) or field.related_model._meta.proxy:
+            continue
+        if field.related_model in besides:
             continue
         column = field.field.attname
         for start in range(0, len(ids), AT_ONCE):

@@ -9,3 +9,10 @@ class AreasConfig(AppConfig):
     name = "linli.registers.areas"
     label = "areas"
     verbose_name = "区划"
+
+    def ready(self) -> None:
+        """Communities and grids come by spreadsheet too."""
+        from linli.foundation.tabular.sheets import register_sheet
+        from linli.registers.areas.sheet import SHEET
+
+        register_sheet(SHEET)

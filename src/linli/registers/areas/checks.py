@@ -50,15 +50,18 @@ def check_code(code: str, level: str, own: Area | None = None) -> str:
     """The code without blanks around it; empty, or of the form of its level and not in use."""
     clean = code.strip()
     if clean:
-        _check_code_form(clean, level)
+        check_code_form(clean, level)
     others = _others(own).filter(code=clean)
     if clean and (holder := others.first()):
         raise AreaRefused(_("代码 %(code)s 已由“%(name)s”使用。") % {"code": clean, "name": holder.name}, "code")
     return clean
 
 
-def _check_code_form(code: str, level: str) -> None:
-    """The official code of an area is digits, as many as its level has; a grid's is whatever the place writes."""
+def check_code_form(code: str, level: str) -> None:
+    """The official code of an area is digits, as many as its level has; a grid's is whatever the place writes.
+
+    Raises: AreaRefused.
+    """
     lengths = CODE_LENGTHS.get(level)
     if lengths is None:
         if not GRID_CODE.fullmatch(code):
