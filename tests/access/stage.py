@@ -19,7 +19,7 @@ from linli.foundation.tabular.actions import judge_batch, map_batch, upload_batc
 from linli.foundation.tabular.sheets import sheets_for
 from linli.modules.matters.facts import AskCoFacts
 from linli.modules.matters.models import Dispatch
-from linli.registers.areas.actions import load_directory
+from linli.registers.areas.actions import create_area, load_directory, merge_grids
 from linli.registers.areas.listing import Source
 from linli.registers.areas.models import Area
 from linli.registers.deadlines.actions import set_basis
@@ -38,7 +38,7 @@ from linli.registers.postings.deputising import name_deputy
 from linli.registers.postings.models import Posting
 from tests.access.cast import NOW, Actor, actors_of
 from tests.access.duty import Duty, make_duty
-from tests.world import FOUNDED, World, build_world
+from tests.world import FOUNDED, World, build_world, square
 
 REPORTER_PHONE = "13800138000"
 """The phone that `take_in` writes down."""
@@ -52,7 +52,7 @@ class Stage:
     `case` is in hand of the property company, with the lighting office as co-unit (`dispatch`); `fresh` has just been
     taken in, and `told` was reported by the building head inside. `robot` belongs to the property company, which
     manages `building` with its `lift`; `rule` and `law` are of the settings; `listed` is an area of the directory that
-    is not in use.
+    is not in use, `redrawing` a merge in the sister community.
     `posting`, `deputy` and `upload` are of the ones inside in R6, R6 and R5; `person` and `persons_posting` of somebody
     who serves in the same community.
     """
@@ -69,6 +69,7 @@ class Stage:
     law: UUID
     file: UUID
     listed: UUID
+    redrawing: UUID
     posting: UUID
     deputy: UUID
     person: UUID
@@ -108,8 +109,8 @@ def build_stage() -> Stage:
         rule=TimeRule.objects.get(clock="sign", time_class="P1", subject_kind="matter").pk, law=_law(),
         dispatch=Dispatch.objects.get(case=case).pk, robot=_robot(world), upload=upload.pk,
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
-        listed=_listed(), posting=posting.pk, deputy=_deputy(world, posting), person=sunli.pk,
-        persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
+        listed=_listed(), redrawing=_redrawing(world), posting=posting.pk, deputy=_deputy(world, posting),
+        person=sunli.pk, persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
         member=_member(world), link=_link_of(world), duty=make_duty(world), batch=_batch(world),
         building=building, lift=lift,
     )  # fmt: skip
@@ -146,6 +147,19 @@ def _building(world: World) -> tuple[UUID, UUID]:
     building = store_places(rows=rows, by=None, at=FOUNDED)[1]
     new = NewEquipment("lift", "1 号电梯", FOUNDED.date())
     return building.pk, add_equipment(place=building, new=new, by=None, at=FOUNDED).pk
+
+
+def _redrawing(world: World) -> UUID:
+    far = create_area(
+        level="grid",
+        name="桃源二网格",
+        short="二网格",
+        parent=world.sister_community,
+        polygon=square(3),
+        by=None,
+        at=NOW,
+    )
+    return merge_grids(grids=[far], into=world.sister_grid, by=None, at=NOW).pk
 
 
 def _robot(world: World) -> UUID:
@@ -235,6 +249,10 @@ EXAMPLES: dict[str, Example] = {
     "areas:code": lambda stage, actor: [stage.world.community.pk],
     "areas:draw": lambda stage, actor: [stage.world.grid.pk],
     "areas:upload": lambda stage, actor: [stage.world.community.pk],
+    "areas:split": lambda stage, actor: [stage.world.grid.pk],
+    "areas:give": lambda stage, actor: [stage.world.grid.pk],
+    "areas:merge": lambda stage, actor: [stage.world.community.pk],
+    "areas:undo": lambda stage, actor: [stage.redrawing],
     "areas:use": lambda stage, actor: [stage.listed],
     "areas:close": lambda stage, actor: [stage.world.grid.pk],
     "places:place": lambda stage, actor: [stage.building],

@@ -16,11 +16,16 @@ class Shown:
 
     def address(self, seat: Seat) -> str:
         """Where it is, for the person who sits there."""
-        for mark, (listed, link) in FIRST.items():
-            if mark in self.path:
-                first = seat.open(listed).locator(link).first.get_attribute("href") or ""
-                return self.path.replace(mark, first)
-        return self.path
+        return _address(self.path, seat)
+
+
+def _address(path: str, seat: Seat) -> str:
+    """The path with its mark replaced by the first such link; lists may have marks too."""
+    for mark, (listed, link) in FIRST.items():
+        if mark in path:
+            first = seat.open(_address(listed, seat)).locator(link).first.get_attribute("href") or ""
+            return path.replace(mark, first)
+    return path
 
 
 FIRST = {
@@ -31,6 +36,8 @@ FIRST = {
     "{dispatch}": ("/desk/matters/dispatches/", ".ll-grid a.ll-t"),
     "{duty}": ("/desk/roster/", ".ll-grid a.ll-t"),
     "{shift}": ("/desk/roster/mine/", ".ll-grid a.ll-t"),
+    "{community}": ("/desk/settings/areas/", ".ll-grid tr:has(td:text-is('社区')) a.ll-t"),
+    "{grid}": ("{community}", ".ll-grid a.ll-t"),
     "{task}": ("/field/", ".ll-task a"),
 }
 
@@ -77,6 +84,12 @@ PAGES = (
     Shown("handovers", "wangge2", "{duty}handovers/"),
     Shown("settings", "guanli", "/desk/settings/"),
     Shown("areas", "guanli", "/desk/settings/areas/"),
+    Shown("areas-directory", "guanli", "/desk/settings/areas/directory/?q=150103"),
+    Shown("area-community", "guanli", "{community}"),
+    Shown("area-merge", "guanli", "{community}merge/"),
+    Shown("area-split", "guanli", "{grid}split/"),
+    Shown("area-give", "guanli", "{grid}give/"),
+    Shown("regrant", "guanli", "/desk/settings/staff/regrant/"),
     Shown("organisations", "guanli", "/desk/settings/organisations/"),
     Shown("staff", "guanli", "/desk/settings/staff/"),
     Shown("sheets", "guanli", "/desk/sheets/"),

@@ -9,6 +9,7 @@ export type WordKey =
   | 'n' | 'ne' | 'e' | 'se' | 's' | 'sw' | 'w' | 'nw';
 
 export type MapWordKey =
-  | 'pick' | 'locate' | 'undo' | 'clear' | 'complex' | 'locating' | 'located' | 'notLocated' | 'denied' | 'unavailable' | 'timeout' | 'vertex' | 'shape' | 'short' | 'empty' | 'far';
+  | 'pick' | 'locate' | 'undo' | 'clear' | 'complex' | 'locating' | 'located' | 'notLocated' | 'denied' | 'unavailable' | 'timeout' | 'vertex' | 'shape' | 'short' | 'empty' | 'far'
+  | 'line' | 'lineEmpty';
 
 export type Words = Record<WordKey, string> & { map: Record<MapWordKey, string> };

@@ -1,6 +1,7 @@
 import * as L from 'leaflet';
+import type { LineString, MultiLineString, MultiPolygon, Polygon } from 'geojson';
 import { CLOSE_ZOOM, type LonLat, dataOf, isNear, latLng, locateButton, mapSay, movedByKey, openMap, round, squareIcon, statusLine, toolbar } from './base.ts';
-import { placeFor, polygonText, ringArea, simpleRing } from './ring.ts';
+import { lineText, placeFor, polygonText, ringArea, simpleLine, simpleRing } from './ring.ts';
 
 const EDGE_REACH_PX = 12;
 const toLonLat = (at: L.LatLng): LonLat => [round(at.lng), round(at.lat)];
@@ -9,7 +10,8 @@ class Drawing {
   private readonly map: L.Map;
   private readonly field: HTMLTextAreaElement;
   private readonly say: (text: string) => void;
-  private readonly shape: L.Polygon;
+  private readonly shape: L.Polyline<LineString | MultiLineString | Polygon | MultiPolygon>;
+  private readonly line: boolean;
   private readonly undoButton: HTMLButtonElement;
   private readonly clearButton: HTMLButtonElement;
   private ring: LonLat[] = [];
@@ -20,7 +22,9 @@ class Drawing {
   constructor(private readonly element: HTMLElement) {
     this.field = document.getElementById(element.dataset.shape ?? '') as HTMLTextAreaElement;
     this.map = openMap(element, dataOf(element), true);
-    this.shape = L.polygon([], { className: 'll-map-draft', weight: 2, interactive: false }).addTo(this.map);
+    this.line = element.dataset.kind === 'line';
+    const look = { className: `ll-map-draft${this.line ? ' ll-line' : ''}`, weight: this.line ? 3 : 2, interactive: false };
+    this.shape = (this.line ? L.polyline([], look) : L.polygon([], look)).addTo(this.map);
     this.say = statusLine(element);
     const tool = toolbar(element);
     this.undoButton = tool(mapSay('undo'), () => this.undo());
@@ -42,7 +46,7 @@ class Drawing {
   /** Follow the text; a shape with holes or several parts is shown by its text alone and not touched here. */
   private read(): void {
     const text = this.field.value.trim();
-    const ring = text ? simpleRing(text) : [];
+    const ring = text ? (this.line ? simpleLine(text) : simpleRing(text)) : [];
     this.locked = ring === null;
     this.ring = ring ?? [];
     this.paint();
@@ -51,7 +55,7 @@ class Drawing {
   private insert(at: L.LatLng): void {
     if (this.locked) return;
     const pixels = this.ring.map((vertex) => this.map.latLngToContainerPoint(latLng(vertex)));
-    const place = placeFor(this.map.latLngToContainerPoint(at), pixels, EDGE_REACH_PX);
+    const place = placeFor(this.map.latLngToContainerPoint(at), pixels, EDGE_REACH_PX, this.line);
     this.change([...this.ring.slice(0, place), toLonLat(at), ...this.ring.slice(place)]);
   }
 
@@ -67,7 +71,7 @@ class Drawing {
   }
 
   private write(focus: number): void {
-    this.field.value = polygonText(this.ring);
+    this.field.value = this.line ? lineText(this.ring) : polygonText(this.ring);
     this.field.dispatchEvent(new Event('input', { bubbles: true }));
     this.paint();
     this.vertices[focus]?.getElement()?.focus();
@@ -85,6 +89,7 @@ class Drawing {
   private summary(): string {
     const count = this.ring.length;
     if (this.locked) return mapSay('complex');
+    if (this.line) return mapSay(count < 2 ? 'lineEmpty' : 'line', { count });
     if (count === 0) return mapSay(isNear(this.map) ? 'empty' : 'far');
     if (count < 3) return mapSay('short', { count });
     return mapSay('shape', { count, area: Math.round(ringArea(this.ring)).toLocaleString('zh-CN') });
@@ -115,7 +120,7 @@ class Drawing {
   }
 }
 
-/** A grid's border, vertex by vertex. The field with the GeoJSON is the way without the map. */
+/** A grid's border, or with `data-kind="line"` a line that cuts it, vertex by vertex. The field with the GeoJSON is the way without the map. */
 export function draw(element: HTMLElement): void {
   void new Drawing(element);
 }

@@ -22,29 +22,47 @@ function distanceToEdge(p: Point, a: Point, b: Point): number {
   return Math.hypot(p.x - a.x - along * (b.x - a.x), p.y - a.y - along * (b.y - a.y));
 }
 
-/** Where a new vertex goes: into the edge it lies on (within `reach`), else at the end. */
-export function placeFor(p: Point, ring: Point[], reach: number): number {
-  if (ring.length < 3) return ring.length;
-  const distances = ring.map((a, i) => distanceToEdge(p, a, ring[(i + 1) % ring.length] as Point));
+/** Where a new vertex goes: into the edge it lies on (within `reach`), else at the end. A line has no edge back. */
+export function placeFor(p: Point, ring: Point[], reach: number, line = false): number {
+  if (ring.length < (line ? 2 : 3)) return ring.length;
+  const edges = line ? ring.slice(0, -1) : ring;
+  const distances = edges.map((a, i) => distanceToEdge(p, a, ring[(i + 1) % ring.length] as Point));
   const nearest = Math.min(...distances);
   return nearest <= reach ? distances.indexOf(nearest) + 1 : ring.length;
 }
 
 type Shape = { type?: string; geometry?: Shape; coordinates?: unknown };
 
+const isRing = (ring: unknown): ring is LonLat[] =>
+  Array.isArray(ring) && ring.every((p) => Array.isArray(p) && Number.isFinite(p[0]) && Number.isFinite(p[1]));
+
+function parsed(text: string): Shape {
+  try {
+    const shape = JSON.parse(text) as Shape | null;
+    return shape?.geometry ?? shape ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The points of a GeoJSON line; null for anything else. */
+export function simpleLine(text: string): LonLat[] | null {
+  const { type, coordinates } = parsed(text);
+  return type === 'LineString' && isRing(coordinates) ? coordinates : null;
+}
+
+/** The GeoJSON of a line, empty below two points. */
+export function lineText(points: LonLat[]): string {
+  return points.length < 2 ? '' : JSON.stringify({ type: 'LineString', coordinates: points });
+}
+
 /** The open ring of a GeoJSON polygon without holes; null for anything that cannot be edited by its vertices. */
 export function simpleRing(text: string): LonLat[] | null {
-  let shape: Shape;
-  try {
-    shape = JSON.parse(text) as Shape;
-  } catch {
-    return null;
-  }
-  const { type, coordinates } = shape?.geometry ?? shape ?? {};
+  const { type, coordinates } = parsed(text);
   const rings = type === 'MultiPolygon' ? (coordinates as LonLat[][][])?.flat() : (coordinates as LonLat[][]);
   if ((type !== 'Polygon' && type !== 'MultiPolygon') || !Array.isArray(rings) || rings.length !== 1) return null;
   const ring = (rings[0] ?? []).slice(0, -1);
-  return ring.every((p) => Array.isArray(p) && Number.isFinite(p[0]) && Number.isFinite(p[1])) ? ring : null;
+  return isRing(ring) ? ring : null;
 }
 
 /** The GeoJSON of an open ring, empty below three vertices. */

@@ -25,6 +25,7 @@ from linli.modules.matters.facts import SettleFacts
 from linli.modules.matters.queries import Choice
 from linli.registers.areas.models import Area
 from linli.registers.areas.queries import locate
+from linli.registers.areas.successors import current_line
 from linli.registers.places.forms import AddressedForm
 
 HAZARDS = "06"
@@ -77,7 +78,7 @@ class ReportForm(AddressedForm, PicturesForm):
         self.by_code: dict[str, Choice] = {one.code: one for _name, rows in self.tiles.headings for one in rows}
         cast("forms.ChoiceField", self.fields["category"]).choices = [(c, one.name) for c, one in self.by_code.items()]
         cast("GridField", self.fields["grid"]).queryset = grids_near(user)
-        own = own_grids(user)
+        own = [one for one in own_grids(user) if one not in current_line().heirs]
         self.fields["grid"].initial = own[0] if len(own) == 1 else None
         self.fields["id"].initial = new_id
         if self.anonymous_only:

@@ -25,9 +25,7 @@ class MattersConfig(AppConfig):
         from linli.modules.matters.actions.texts import DUTY_TOPICS, REPORTER_TOPICS, STAFF_TOPICS
         from linli.modules.matters.presenting.bundled import CATEGORIES
         from linli.modules.matters.presenting.timed import TIMED
-        from linli.modules.matters.queries import holding
         from linli.registers.deadlines.subjects import register_subject, register_timed
-        from linli.registers.postings.holdings import register_holding
         from linli.registers.roster.subjects import register_duty_subject
 
         register_kind(
@@ -49,11 +47,11 @@ class MattersConfig(AppConfig):
         register_periodic("matters.archive", ARCHIVE_SECONDS, tasks.archive)
         register_periodic("matters.wake", WAKE_SECONDS, tasks.wake)
         register_periodic("matters.recheck", RECHECK_SECONDS, tasks.recheck)
-        register_holding(holding.IN_HAND)
         for step, form in forms.STEP_FORMS.items():
             register_form(procedure.KIND, step, form)
         for topic in (*REPORTER_TOPICS, *STAFF_TOPICS, *DUTY_TOPICS):
             register_topic(topic)
+        _say_what_is_held()
         register_file_subject(procedure.KIND, queries.sees_matter)
         register_file_subject(procedure.DISPATCH.kind, queries.sees_dispatch)
         self._stand_in_the_shell()
@@ -74,3 +72,14 @@ class MattersConfig(AppConfig):
         register_place_panel(readers)
         register_create(CreateEntry("matter", _("登记诉求"), "matters:new", "message-report", 10, forms.TAKERS))
         register_search("matters:list", readers)
+
+
+def _say_what_is_held() -> None:
+    """What somebody who leaves has in hand, and what was placed in grids that were drawn anew."""
+    from linli.modules.matters.queries import holding
+    from linli.modules.matters.queries.grids import count_in_grids
+    from linli.registers.areas.following import register_use
+    from linli.registers.postings.holdings import register_holding
+
+    register_holding(holding.IN_HAND)
+    register_use(count_in_grids)

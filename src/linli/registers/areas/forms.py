@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.ui.forms import AskingForm
+from linli.registers.areas.actions import Part
 from linli.registers.areas.checks import ABOVE
 from linli.registers.areas.models import Area, AreaLevel
 
@@ -134,3 +135,68 @@ class UploadForm(AskingForm):
         except UnicodeDecodeError:
             self.add_error("file", forms.ValidationError(_("文件应为 UTF-8 编码的 GeoJSON。")))
         return cleaned
+
+
+class SplitForm(AskingForm):
+    """Where a grid is cut."""
+
+    shape = forms.CharField(
+        label=_("分割线或范围（GeoJSON）"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_(
+            "在地图上画；也可以粘贴 GeoJSON：一条线、一个范围，或盖满整个网格的几个范围（FeatureCollection）。"
+        ),
+    )
+
+
+class PartForm(AskingForm):
+    """What one part of a split grid is called."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    short = forms.CharField(label=_("简称"), max_length=20)
+    households = forms.IntegerField(label=_("户数"), min_value=0, max_value=10_000_000, required=False)
+    people = forms.IntegerField(label=_("人数"), min_value=0, max_value=10_000_000, required=False)
+
+    def part(self) -> Part:
+        """As the action takes it."""
+        return Part(**self.cleaned_data)
+
+
+class MergeForm(AskingForm):
+    """Which grids go into which."""
+
+    grids = forms.ModelMultipleChoiceField(
+        label=_("要并入的网格"), queryset=Area.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text=_("并入后停用；已有的事项留在原网格，页面上写明现并入哪里。"),
+    )  # fmt: skip
+    into = forms.ModelChoiceField(
+        label=_("并入"), queryset=Area.objects.none(), empty_label=_("请选择留下的网格"),
+        help_text=_("留下的网格名称和编码不变，范围和户数合在一起。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, grids: QuerySet[Area], **kwargs: Any) -> None:
+        """Offer the grids of the community."""
+        super().__init__(*args, **kwargs)
+        for name in ("grids", "into"):
+            offer_areas(self, name, grids)
+
+
+class GiveForm(AskingForm):
+    """Which piece of a grid goes to which neighbour."""
+
+    target = forms.ModelChoiceField(label=_("划给"), queryset=Area.objects.none(), empty_label=_("请选择网格"))
+    shape = forms.CharField(
+        label=_("划出的范围（GeoJSON）"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("在地图上圈出要划走的楼栋；画到网格外面的部分不算。"),
+    )
+
+    def __init__(self, *args: Any, grids: QuerySet[Area], **kwargs: Any) -> None:
+        """Offer the other grids of the community."""
+        super().__init__(*args, **kwargs)
+        offer_areas(self, "target", grids)
+
+
+def offer_areas(form: forms.Form, name: str, areas: QuerySet[Area]) -> None:
+    """The areas a field offers."""
+    cast("forms.ModelChoiceField[Area]", form.fields[name]).queryset = areas

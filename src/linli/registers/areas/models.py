@@ -131,3 +131,47 @@ class Placed(models.Model):
 
     class Meta:
         abstract = True
+
+
+class RedrawingKind(models.TextChoices):
+    """What became of grids."""
+
+    SPLIT = "split", _("拆分")
+    MERGE = "merge", _("合并")
+
+
+class Redrawing(models.Model):
+    """重划: one grid became several, or several one; what was placed before keeps its grid.
+
+    `kept` is what the grid that others were merged into was like before and after (polygon, households, people).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=10, choices=RedrawingKind)
+    community = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="redrawings")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    kept = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True) | models.Q(undone_at__gte=models.F("at")),
+                name="redrawing_undone_after_it_was_done",
+            ),
+        ]
+
+
+class Succession(models.Model):
+    """后继: which grid became which, in a redrawing; `before` went out of use."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    redrawing = models.ForeignKey(Redrawing, on_delete=models.PROTECT, related_name="successions")
+    before = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="became")
+    after = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="came_from")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["redrawing", "before", "after"], name="succession_once"),
+            models.CheckConstraint(condition=~models.Q(before=models.F("after")), name="succession_of_another"),
+        ]

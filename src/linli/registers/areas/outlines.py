@@ -64,6 +64,16 @@ def read_grid(polygon: object) -> Outline:
     return outline
 
 
+def check_inside(outline: Outline, community: Area | None) -> None:
+    """The grid lies within the outline of its community, where that is drawn. Raises: AreaRefused."""
+    if community is None or not community.polygon:
+        return
+    outside = outline.difference(stored_outline(community.polygon)).area / outline.area
+    if outside > OVERLAP:
+        words = {"name": community.name, "percent": max(1, round(100 * outside))}
+        raise AreaRefused(_("范围有 %(percent)d%% 在“%(name)s”之外，请调整边界。") % words, "polygon")
+
+
 def geometry_of(outline: Outline) -> dict[str, Any]:
     """GeoJSON as it is stored."""
     kind = mapping(outline)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.history.models import Change
-from linli.registers.areas.models import Area
+from linli.registers.areas.models import Area, Redrawing, RedrawingKind
 
 Crumb = tuple[str, str]
 WHAT: dict[str, str | Promise] = {
@@ -25,6 +25,10 @@ WHAT: dict[str, str | Promise] = {
     "moved": gettext_lazy("调整上级"),
     "drawn": gettext_lazy("修改范围"),
     "deactivated": gettext_lazy("停用"),
+    "split": gettext_lazy("拆分"),
+    "merged": gettext_lazy("并入别的网格"),
+    "took": gettext_lazy("并入了别的网格"),
+    "undone": gettext_lazy("撤销重划"),
     "listed": gettext_lazy("按名录更新"),
     "used": gettext_lazy("启用"),
 }
@@ -47,6 +51,35 @@ class ChangeLine:
     change: Change
     what: str
     words: str
+
+
+@dataclass(frozen=True)
+class RedrawingLine:
+    """One split or merge in words, with the grids that went out of use; `undoable` while nobody undid it."""
+
+    redrawing: Redrawing
+    words: str
+    gone: tuple[UUID, ...]
+
+    @property
+    def undoable(self) -> bool:
+        """Whether there is something to undo."""
+        return self.redrawing.undone_at is None
+
+
+def redrawing_lines(redrawings: Iterable[Redrawing]) -> list[RedrawingLine]:
+    """The redrawings in words, in their order."""
+    return [_redrawing_line(one) for one in redrawings]
+
+
+def _redrawing_line(redrawing: Redrawing) -> RedrawingLine:
+    links = list(redrawing.successions.all())
+    before = {link.before_id: link.before.name for link in links}
+    after = {link.after_id: link.after.name for link in links}
+    words = {"before": "、".join(before.values()), "after": "、".join(after.values())}
+    merged = redrawing.kind == RedrawingKind.MERGE
+    sentence = (_("%(before)s 并入 %(after)s") if merged else _("%(before)s 分为 %(after)s")) % words
+    return RedrawingLine(redrawing, sentence, tuple(after if redrawing.undone_at and not merged else before))
 
 
 def in_tree_order(areas: Iterable[Area]) -> list[TreeRow]:
@@ -113,4 +146,5 @@ def _words(change: Change) -> str:
         for key in SHOWN
         if key in change.after and change.before and change.before.get(key) != change.after.get(key)
     ]
+    changed += ["、".join(change.after[key]) for key in ("became", "took") if key in change.after]
     return "；".join(changed)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
 
 from linli.foundation.editions.snapshots import Snapshot
 from linli.lib.geometry import Locator
-from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel, AreaQuerySet
+from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel, AreaQuerySet, Redrawing, Succession
 from linli.registers.areas.outlines import stored_outline
 
 LISTED_MOST = 50
@@ -74,6 +75,12 @@ def listed_areas(user: AbstractBaseUser | AnonymousUser, words: str) -> list[Are
     else:
         rows = rows.filter(name__contains=words)
     return list(rows.select_related(ABOVE_ALL).defer("polygon").order_by("code", "id")[:LISTED_MOST])
+
+
+def redrawings_of(community: Area) -> list[Redrawing]:
+    """The splits and merges in a community with their grids, the newest first. Two queries."""
+    links = Prefetch("successions", Succession.objects.select_related("before", "after").order_by("id"))
+    return list(community.redrawings.prefetch_related(links).order_by("-at", "-id"))
 
 
 def _load() -> tuple[Locator[UUID], dict[UUID, GridPlace]]:

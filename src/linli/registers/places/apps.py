@@ -11,13 +11,16 @@ class PlacesConfig(AppConfig):
     verbose_name = "小区与房屋"
 
     def ready(self) -> None:
-        """Stand in the navigation; the tree of groups counts the building heads of its grids."""
+        """Stand in the navigation, go along when grids are drawn anew, and count building heads for groups."""
         from django.utils.translation import gettext_lazy as _
 
         from linli.foundation.ui.menu import MenuEntry, register_entry
+        from linli.registers.areas.following import register_follower
         from linli.registers.organisations.tallies import Tally, register_tally
+        from linli.registers.places.actions.following import follow_ground
         from linli.registers.places.policies import LOOKERS
         from linli.registers.places.queries import heads_by_grid
 
         register_entry(MenuEntry("places", _("小区与房屋"), "places:list", "building-community", 60, LOOKERS))
         register_tally(Tally("heads", _("楼栋长"), heads_by_grid))
+        register_follower(follow_ground)

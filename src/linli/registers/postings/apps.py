@@ -20,14 +20,17 @@ class PostingsConfig(AppConfig):
         from linli.foundation.jobs.periodic import register_periodic
         from linli.foundation.tabular.sheets import register_sheet
         from linli.foundation.ui.menu import MenuEntry, register_area_label, register_entry, register_role_label
+        from linli.registers.areas.following import register_leftovers
         from linli.registers.postings.deputies import HOLDERS
         from linli.registers.postings.queries import area_words, grants_of, role_words
+        from linli.registers.postings.regranting import leftover_postings
         from linli.registers.postings.sheet import SHEET
         from linli.registers.postings.tasks import finish
 
         register_sheet(SHEET)
         register_scope_source(grants_of)
         register_periodic("postings.finish", FINISH_SECONDS, finish)
+        register_leftovers(leftover_postings)
         register_area_label(area_words)
         register_role_label(role_words)
         register_entry(MenuEntry("deputies", _("代理"), "postings:deputies", "user-check", 80, frozenset(HOLDERS)))

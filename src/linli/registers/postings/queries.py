@@ -15,8 +15,9 @@ from linli.foundation.access.roles import ROLES, Level
 from linli.foundation.access.scope import Grant
 from linli.foundation.accounts.models import User, UserKind
 from linli.lib.worktime import SHANGHAI
+from linli.registers.areas.successors import Line
 from linli.registers.postings.models import Departure, Deputy, Posting
-from linli.registers.postings.serving import Serving, servings
+from linli.registers.postings.serving import Serving, Servings, servings
 
 Somebody = AbstractBaseUser | AnonymousUser
 
@@ -35,12 +36,14 @@ def holders(
     """The active people who serve in one of these roles on a day, or stand in, by name, each once. From memory.
 
     Where areas or organisations are given, only those posted to one of them; where neither is, wherever they serve.
+    For a grid that was split or merged, those of the grids it became too.
     """
-    wanted = {*area_ids, *organisation_ids}
+    known = servings()
+    wanted = {*known.line.with_later(area_ids), *organisation_ids}
     found = {
         row.user.pk: row.user
         for role in roles
-        for row in servings().by_role.get(role, ())
+        for row in known.by_role.get(role, ())
         if row.in_force(on) and (not wanted or row.area_id in wanted or row.organisation_id in wanted)
     }
     return sorted(found.values(), key=lambda user: (user.name, user.pk))
@@ -102,23 +105,24 @@ def without_password() -> QuerySet[User]:
     return people.order_by("name", "id")
 
 
-def serving(user: Somebody) -> list[Serving]:
+def serving(user: Somebody, known: Servings | None = None) -> list[Serving]:
     """The postings of a person in force today in Asia/Shanghai, the oldest first, then those they stand in for."""
     today = datetime.now(SHANGHAI).date()
-    return [row for row in servings().by_user.get(cast("UUID", user.pk), ()) if row.in_force(today)]
+    return [row for row in (known or servings()).by_user.get(cast("UUID", user.pk), ()) if row.in_force(today)]
 
 
 def grants_of(user: Somebody) -> list[Grant]:
-    """The scope source: the grants of the postings in force today. From memory."""
+    """The scope source: the grants of the postings in force today. From memory.
+
+    Whoever serves in a grid also reaches what was placed in those that became it; whoever still serves in one that is
+    out of use keeps what was placed there.
+    """
+    known = servings()
     return [
-        Grant(
-            one.role,
-            _target(one.role, one.area_id, one.organisation_id),
-            one.organisation_id,
-            one.for_name,
-        )
-        for one in serving(user)
+        Grant(one.role, target, one.organisation_id, one.for_name)
+        for one in serving(user, known)
         if one.role in ROLES
+        for target in _targets(one, known.line)
     ]
 
 
@@ -143,12 +147,14 @@ def _role_word(row: Serving) -> str:
     return _("代%(name)s") % {"name": row.for_name} if row.for_name else str(ROLES[row.role].name)
 
 
-def _target(role: str, area_id: UUID | None, organisation_id: UUID | None) -> UUID | None:
-    """What a grant in a role is tied to."""
-    level = ROLES[role].level
+def _targets(row: Serving, line: Line) -> list[UUID | None]:
+    """What the grants of a posting are tied to, its own area or unit first."""
+    level = ROLES[row.role].level
     if level == Level.ORGANISATION:
-        return organisation_id
-    return None if level in {Level.NONE, Level.OWN} else area_id
+        return [row.organisation_id]
+    if level == Level.GRID and row.area_id:
+        return [*line.with_earlier([row.area_id])]
+    return [None if level in {Level.NONE, Level.OWN} else row.area_id]
 
 
 def colleagues_of(posting: Posting, on: date) -> QuerySet[User]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from linli.foundation.accounts.models import PEOPLE_EDITION, User
 from linli.foundation.editions.snapshots import Snapshot
 from linli.registers.areas.models import GRIDS_EDITION
+from linli.registers.areas.successors import Line, load_line
 from linli.registers.organisations.models import ORGANISATIONS_EDITION
 from linli.registers.postings.models import POSTINGS_EDITION, Deputy, Posting
 
@@ -37,10 +38,11 @@ class Serving:
 
 @dataclass(frozen=True)
 class Servings:
-    """All of them, the oldest first, by person and by role."""
+    """All of them, the oldest first, by person and by role; and which grids became which."""
 
     by_user: Mapping[UUID, Sequence[Serving]]
     by_role: Mapping[str, Sequence[Serving]]
+    line: Line
 
 
 def servings() -> Servings:
@@ -64,7 +66,7 @@ def _load() -> Servings:
     for row in _standing_in(people):
         by_user[row.user.pk].append(row)
         by_role[row.role].append(row)
-    return Servings(dict(by_user), dict(by_role))
+    return Servings(dict(by_user), dict(by_role), load_line())
 
 
 def _standing_in(people: Mapping[UUID, User]) -> Iterator[Serving]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from linli.registers.postings import deputies, passwords, views
+from linli.registers.postings import deputies, passwords, regrant_page, views
 
 app_name = "postings"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("new/", views.create, name="new"),
     path("first-passwords/", passwords.first_passwords, name="first_passwords"),
+    path("regrant/", regrant_page.regrant, name="regrant"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/<uuid:posting_id>/name/", deputies.name, name="name_deputy"),
     path("deputies/<uuid:deputy_id>/end/", deputies.end, name="end_deputy"),

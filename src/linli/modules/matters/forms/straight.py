@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.policies.reporter import can_call
 from linli.modules.matters.queries import VIEWS, categories, categories_in_use, headings_in_use, state_labels
 from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.areas.successors import current_line, grid_words
 from linli.registers.organisations.models import Organisation
 
 NOBODY = "none"
@@ -52,6 +54,14 @@ class CategoryField(forms.ChoiceField):
         return found is not None and found.active and found.heading_id is not None
 
 
+class GridField(forms.ModelChoiceField[Area]):
+    """Grids by name, those out of use with what became of them."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        """`第一网格`, or `原第一网格，现并入“第二网格”`."""
+        return grid_words(obj.name, obj.pk)
+
+
 class FilterForm(forms.Form):
     """The filter of the list; what is not understood is left out and said, rather than refused."""
 
@@ -60,7 +70,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("阶段"), required=False)
     heading = forms.ChoiceField(label=gettext_lazy("大类"), required=False)
     time_class = forms.ChoiceField(label=gettext_lazy("时限等级"), required=False)
-    grid = forms.ModelChoiceField(label=gettext_lazy("网格"), queryset=Area.objects.none(), required=False)
+    grid = GridField(label=gettext_lazy("网格"), queryset=Area.objects.none(), required=False)
     lead = forms.ChoiceField(label=gettext_lazy("主办单位"), required=False)
     since = forms.DateField(label=gettext_lazy("登记自"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=gettext_lazy("登记至"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -91,12 +101,12 @@ def unit_choices(user: User) -> list[tuple[str, str]]:
 
 
 def grids_of(user: User) -> Any:
-    """The grids within somebody's reach."""
+    """The grids within somebody's reach, with those that became others: matters keep the grid they had."""
     scope = scope_of(user)
-    found = Area.objects.filter(level=AreaLevel.GRID, active=True)
+    found = Area.objects.filter(Q(active=True) | Q(pk__in=list(current_line().heirs)), level=AreaLevel.GRID)
     mine = found.filter(pk__in=scope.targets(Level.GRID))
     mine |= found.filter(community_id__in=scope.targets(Level.COMMUNITY))
-    return (mine | found.filter(street_id__in=scope.targets(Level.STREET))).order_by("code", "name")
+    return (mine | found.filter(street_id__in=scope.targets(Level.STREET))).order_by("-active", "code", "name")
 
 
 class AcceptForm(StepForm):

@@ -24,6 +24,7 @@ from linli.modules.matters.presenting.wording import entry_text
 from linli.modules.matters.procedure import PROCEDURE
 from linli.registers.areas.models import Area
 from linli.registers.areas.queries import visible_areas
+from linli.registers.areas.successors import grid_words
 from linli.registers.deadlines.models import Clock
 
 CLOCK_LABELS = {
@@ -58,7 +59,8 @@ class MatterRow:
     @property
     def place(self) -> str:
         """Grid and address."""
-        grid = self.values["grid_name"] or _("待定位")
+        name = self.values["grid_name"]
+        grid = grid_words(name, self.values["grid_id"]) if name else _("待定位")
         return f"{grid} · {self.values['address']}" if self.values["address"] else str(grid)
 
 

@@ -43,7 +43,7 @@ ROW = {
     "community_name": F("community__short"),
     "listed_at": F("moved_at"),
 }
-COLUMNS = ("id", "no", "title", "state", "stage", "open", "next_due_at", "sort_at", "moved_at")
+COLUMNS = ("id", "no", "grid_id", "title", "state", "stage", "open", "next_due_at", "sort_at", "moved_at")
 
 
 def matters_of(user: Any) -> QuerySet[Case]:

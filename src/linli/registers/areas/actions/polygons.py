@@ -11,7 +11,7 @@ from linli.foundation.editions.actions import hold, renew
 from linli.foundation.history.actions import record_change
 from linli.registers.areas.checks import AreaRefused
 from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel
-from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, read_grid, read_outline
+from linli.registers.areas.outlines import Outline, check_inside, drawn_grids, geometry_of, read_grid, read_outline
 
 
 @transaction.atomic
@@ -21,9 +21,9 @@ def set_polygon(*, area: Area, polygon: object, by: User | None, at: datetime) -
     Raises: AreaRefused for a bad outline, or a grid that overlaps another one.
     """
     hold(GRIDS_EDITION)
-    locked: Area = Area.objects.select_for_update(of=("self",)).get(id=area.id)
+    locked: Area = Area.objects.select_for_update(of=("self",)).select_related("parent").get(id=area.id)
     before = locked.polygon
-    locked.polygon = geometry_of(check_outline(polygon, locked.level, locked.id)) if polygon else None
+    locked.polygon = geometry_of(check_outline(polygon, locked.level, locked.id, locked.parent)) if polygon else None
     if locked.polygon != before:
         locked.save(update_fields=["polygon"])
         renew(GRIDS_EDITION)
@@ -34,9 +34,12 @@ def set_polygon(*, area: Area, polygon: object, by: User | None, at: datetime) -
     return locked
 
 
-def check_outline(polygon: object, level: str, own: UUID | None) -> Outline:
-    """The outline of an area, which for a grid overlaps no other grid. Raises: AreaRefused."""
-    outline = read_grid(polygon) if level == AreaLevel.GRID else read_outline(polygon)
-    if level == AreaLevel.GRID and (names := drawn_grids().overlapping(outline, own)):
+def check_outline(polygon: object, level: str, own: UUID | None, parent: Area | None) -> Outline:
+    """The outline of an area; a grid's lies in its community and overlaps no other grid. Raises: AreaRefused."""
+    if level != AreaLevel.GRID:
+        return read_outline(polygon)
+    outline = read_grid(polygon)
+    check_inside(outline, parent)
+    if names := drawn_grids().overlapping(outline, own):
         raise AreaRefused(_("范围与“%(names)s”重叠，请调整边界。") % {"names": "、".join(names[:3])}, "polygon")
     return outline

@@ -55,7 +55,7 @@ def create_area(
     area = Area(
         level=level, parent=parent, street_id=street, community_id=community, name=clean,
         short=check_text(short, "short", SHORT_MOST), code=check_code(code, level), created_at=at,
-        polygon=geometry_of(check_outline(polygon, level, None)) if polygon else None,
+        polygon=geometry_of(check_outline(polygon, level, None, parent)) if polygon else None,
         households=check_figure(households, "households"), people=check_figure(people, "people"),
     )  # fmt: skip
     area.save(force_insert=True)

@@ -24,7 +24,7 @@ from linli.registers.areas.checks import (
     check_text,
 )
 from linli.registers.areas.models import GRIDS_EDITION, Area, AreaCode, AreaLevel
-from linli.registers.areas.outlines import Outline, drawn_grids, geometry_of, overlap, read_grid
+from linli.registers.areas.outlines import Outline, check_inside, drawn_grids, geometry_of, overlap, read_grid
 
 FEATURES_MOST = 2000
 
@@ -118,6 +118,7 @@ def _read_draft(number: int, feature: object, community: Area) -> _Draft:
             draft.faults.append(error.message)
     try:
         draft.outline = read_grid(feature)
+        check_inside(draft.outline, community)
     except AreaRefused as error:
         draft.faults.append(error.message)
     return draft

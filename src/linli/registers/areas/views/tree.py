@@ -28,10 +28,13 @@ from linli.registers.areas.actions import (
     upload_grids,
 )
 from linli.registers.areas.actions.upload import UploadReport
+from linli.registers.areas.following import leftovers_on
 from linli.registers.areas.forms import AreaForm, CodeForm, OutlineForm, ParticularsForm, UploadForm
 from linli.registers.areas.models import Area, AreaLevel, AreaQuerySet
 from linli.registers.areas.policies import SETTERS
-from linli.registers.areas.presenting import area_crumbs, change_lines, in_tree_order, map_of
+from linli.registers.areas.presenting import area_crumbs, change_lines, in_tree_order, map_of, redrawing_lines
+from linli.registers.areas.queries import redrawings_of
+from linli.registers.areas.successors import grid_words
 from linli.registers.refusals import show_refusal
 
 READERS = tuple(sorted(STAFF_ROLES - {"R15"}))
@@ -69,8 +72,14 @@ def show(request: HttpRequest, area_id: UUID) -> HttpResponse:
     area: Area = get_object_or_404(areas.visible_to(_user(request)), id=area_id)
     inside = list(area.children.filter(active=True).order_by("code", "name"))
     may_change = area.active and Area.objects.changeable_by(_user(request)).filter(id=area.id).exists()
+    redrawn = redrawing_lines(redrawings_of(area)) if area.level == AreaLevel.COMMUNITY else []
+    left = leftovers_on([grid_id for line in redrawn for grid_id in line.gone])
     context = {
         "area": area,
+        "redrawings": redrawn,
+        "leftovers": [(one, scope_of(request.user).has_role(*one.roles)) for one in left],
+        "grid_words": grid_words(area.name, area.id),
+        "is_grid": area.level == AreaLevel.GRID,
         "inside": inside,
         "codes": area.codes.order_by("-from_on"),
         "changes": change_lines(changes_of("area", area.id)),

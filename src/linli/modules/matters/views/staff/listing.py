@@ -28,9 +28,11 @@ from linli.modules.matters.forms import NOBODY, FilterForm
 from linli.modules.matters.policies import HANDERS, READERS
 from linli.modules.matters.presenting import MatterRow, map_data
 from linli.modules.matters.queries import VIEWS, View, map_points, search, shown_rows, view_keys
+from linli.registers.areas.models import Area
+from linli.registers.areas.successors import current_line, grid_words
 
 COUNTED = ("mine", "late", "check", "today", "triage", "recheck")
-FILTERS = {"state": "state", "grid": "grid", "time_class": "matter__time_class"}
+FILTERS = {"state": "state", "time_class": "matter__time_class"}
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,9 @@ def _filtered(rows: QuerySet[Case], chosen: dict[str, Any]) -> QuerySet[Case]:
     for name, column in FILTERS.items():
         if value := chosen.get(name):
             rows = rows.filter(**{column: value})
+    if grid := chosen.get("grid"):
+        # What was placed in a grid that became this one is looked after here now.
+        rows = rows.filter(grid__in=current_line().with_earlier([grid.pk]))
     if lead := chosen.get("lead"):
         rows = rows.filter(lead__isnull=True) if lead == NOBODY else rows.filter(lead_id=lead)
     if heading := chosen.get("heading"):
@@ -114,6 +119,8 @@ def _chips(request: StaffRequest, form: FilterForm) -> list[Chip]:
 
 def _words(field: Field, value: Any) -> Any:
     """What a chosen value is called."""
+    if isinstance(value, Area):
+        return grid_words(value.name, value.pk)
     if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
         choices: Any = field.choices
         return next((words for key, words in choices if key == value), value)
