@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from linli.foundation.tabular.tests.books import xlsx
 from tests.browser.eyes import DESK, Seat
@@ -38,8 +38,8 @@ SHEETS = {
 def bring_in(page: Page, address: str, code: str, rows: tuple[tuple[object, ...], ...]) -> None:
     """A spreadsheet as its office has it: sent, compared, judged and written."""
     page.goto(f"{address}/desk/sheets/{code}/", wait_until="networkidle")
-    book = {"name": f"{code}.xlsx", "mimeType": BOOK, "buffer": xlsx(*rows, title="东风路街道")}
-    page.set_input_files("input[type=file]", [book])
+    book: FilePayload = {"name": f"{code}.xlsx", "mimeType": BOOK, "buffer": xlsx(*rows, title="东风路街道")}
+    page.set_input_files("input[type=file]", book)
     page.get_by_role("button", name="上传，下一步").click()
     page.get_by_role("button", name="核对，先不写入").click()
     write = page.get_by_role("button", name=f"导入 {len(rows) - 1} 行")
