@@ -36,6 +36,7 @@ from linli.registers.organisations.models import Member
 from linli.registers.places.actions import NewEquipment, PlaceRow, add_equipment, store_places
 from linli.registers.postings.deputising import name_deputy
 from linli.registers.postings.models import Posting
+from linli.registers.postings.proposing import Proposed, propose_posting
 from tests.access.cast import NOW, Actor, actors_of
 from tests.access.duty import Duty, make_duty
 from tests.world import FOUNDED, World, build_world, square
@@ -80,6 +81,7 @@ class Stage:
     member: Member
     link: UUID
     duty: Duty
+    proposal: UUID
     batch: UUID
 
     def item(self, actor: Actor) -> UUID:
@@ -111,7 +113,8 @@ def build_stage() -> Stage:
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
         listed=_listed(), redrawing=_redrawing(world), posting=posting.pk, deputy=_deputy(world, posting),
         person=sunli.pk, persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
-        member=_member(world), link=_link_of(world), duty=make_duty(world), batch=_batch(world),
+        member=_member(world), link=_link_of(world), duty=make_duty(world), proposal=_proposal(world),
+        batch=_batch(world),
         building=building, lift=lift,
     )  # fmt: skip
 
@@ -175,6 +178,12 @@ def _deputy(world: World, posting: Posting) -> UUID:
     by, user = world["r6"], world["chenyan"]
     deputy = name_deputy(posting=posting, user=user, from_on=NOW.date(), to_on=last, by=by, at=NOW)
     return UUID(str(deputy.pk))
+
+
+def _proposal(world: World) -> UUID:
+    """By the one inside in R6."""
+    proposed = Proposed("xiaoli", "小李", "R4", NOW.date(), world.grid)
+    return UUID(str(propose_posting(proposed=proposed, by=world["r6"], at=NOW).pk))
 
 
 def _member(world: World) -> Member:
@@ -272,6 +281,8 @@ EXAMPLES: dict[str, Example] = {
     "groups:term": lambda stage, actor: [stage.member.group_id],
     "groups:join": lambda stage, actor: [stage.member.group_id],
     "groups:leave": lambda stage, actor: [stage.member.pk],
+    "postings:decide": lambda stage, actor: [stage.proposal],
+    "postings:withdraw": lambda stage, actor: [stage.proposal],
     "postings:name_deputy": lambda stage, actor: [stage.posting],
     "postings:end_deputy": lambda stage, actor: [stage.deputy],
     "postings:person": lambda stage, actor: [stage.person],

@@ -47,6 +47,10 @@ PAGES = (
         frozenset({"R13", "R14"}),
     ),
     SettingsPage(
+        "postings:proposals", _("任职建议"), _("社区和综治中心提出，安全管理员授予。"), "user-check",
+        frozenset({"R6", "R8", "R13", "R14"}),
+    ),
+    SettingsPage(
         "security:rules", _("登录安全策略"), _("哪些角色要两步验证，密码至少多少位。"), "shield-check",
         frozenset({"R14"}),
     ),

@@ -33,6 +33,7 @@ from linli.registers.postings.models import POSTINGS_EDITION, Posting
 from linli.registers.postings.policies import (
     PostingRefused,
     check_administrators,
+    check_granter,
     check_not_oneself,
     check_place,
     check_rank,
@@ -73,6 +74,7 @@ def grant_posting(
     """
     check_place(role, area, organisation)
     check_not_oneself(user, by)
+    check_granter(by, at.astimezone(SHANGHAI).date(), graded=current().graded)
     first = from_on or at.astimezone(SHANGHAI).date()
     if to_on is not None and to_on < first:
         raise PostingRefused(_("结束日期不能早于开始日期。"), "to_on")

@@ -1,16 +1,18 @@
 """Forms of the pages of staff."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.access.roles import ROLES, STAFF_ROLES
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.ui.forms import AskingForm, offer_rows
 from linli.registers.areas.models import Area, AreaLevel
-from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.models import Organisation, areas_for_groups
+from linli.registers.postings.policies import ADMINISTRATORS
 
 ROLE_CHOICES = [
     (role.code, _("%(name)s：%(about)s") % {"name": role.name, "about": role.description})
@@ -88,6 +90,46 @@ class StaffForm(PostingForm):
         help_text=_("留空则自动生成，只显示一次。本人第一次登录时要修改。"),
     )
     field_order = ("username", "name", "phone", "email", "password", "role", "area", "organisation", "title", "from_on")
+
+
+class ProposalForm(PostingForm):
+    """Who should serve where; areas and units are those of whoever proposes."""
+
+    username = forms.CharField(
+        label=_("用户名"), max_length=64, help_text=_("已有账号的填现在的用户名；没有账号的填拟用的，授予时建立。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )  # fmt: skip
+    name = forms.CharField(label=_("姓名"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    reason = forms.CharField(label=_("理由"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
+    field_order = ("username", "name", "role", "area", "organisation", "title", "from_on", "reason")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """Offer what lies in the reach of this person."""
+        super().__init__(*args, **kwargs)
+        inside = areas_for_groups(user).filter(active=True, level__in=PLACES)
+        ordered = inside.select_related("street", "community").order_by("street__name", "community__name", "name")
+        offer_rows(self, "area", ordered)
+        if scope_of(user).has_role("R13"):
+            return
+        units = Organisation.objects.filter(active=True, area__in=areas_for_groups(user).values("pk"))
+        offer_rows(self, "organisation", units.order_by("name"))
+        choices = [(code, label) for code, label in ROLE_CHOICES if code not in ADMINISTRATORS]
+        role = cast("forms.ChoiceField", self.fields["role"])
+        role.choices = [("", _("请选择角色")), *choices]
+
+
+class DecisionForm(AskingForm):
+    """Granting, or refusing with the reason."""
+
+    note = forms.CharField(
+        label=_("退回的原因"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}),
+        help_text=_("授予时不用填。"),
+    )  # fmt: skip
+
+    @property
+    def grants(self) -> bool:
+        """Whether the button that grants was pressed."""
+        return "grant" in self.data
 
 
 class ProfileForm(AskingForm):

@@ -91,3 +91,41 @@ class Departure(models.Model):
                 fields=["user"], name="one_open_departure", condition=models.Q(done_at__isnull=True)
             )
         ]
+
+
+class Decision(models.TextChoices):
+    """What became of a proposal; empty while it waits."""
+
+    GRANTED = "granted", _("已授予")
+    REFUSED = "refused", _("已退回")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Proposal(models.Model):
+    """任职建议: that somebody should serve; `user` is their account if they had one when it was proposed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    username = models.CharField(_("用户名"), max_length=64)
+    name = models.CharField(_("姓名"), max_length=40)
+    role = models.CharField(_("角色"), max_length=4)
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("职务"), max_length=40, blank=True)
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    from_on = models.DateField(_("起"))
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    proposed_at = models.DateTimeField()
+    decision = models.CharField(_("结果"), max_length=10, choices=Decision, blank=True)
+    note = models.CharField(_("原因"), max_length=200, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision="", decided_at__isnull=True)
+                | (~models.Q(decision="") & models.Q(decided_at__isnull=False)),
+                name="proposal_decision_has_a_when",
+            )
+        ]

@@ -6,14 +6,17 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from linli.foundation.access.roles import ROLES, STAFF_ROLES, Level
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.models import Area, AreaLevel
-from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.models import Organisation, areas_for_groups
 from linli.registers.postings.models import Posting
 from linli.registers.postings.queries import in_force
 
-GRANTERS = frozenset({"R13", "R14"})
+GRANTER = "R14"
+GRANTERS = frozenset({"R13", GRANTER})
+PROPOSERS = frozenset({"R6", "R8", "R13"})
 ADMINISTRATORS = ("R13", "R14", "R15")
 AREA_LEVELS = {Level.GRID: AreaLevel.GRID, Level.COMMUNITY: AreaLevel.COMMUNITY, Level.STREET: AreaLevel.STREET}
 
@@ -102,3 +105,23 @@ def check_leaving(user: User, by: User | None, at: datetime) -> None:
     check_rank(user, by, today)
     for posting in Posting.objects.filter(in_force(today), user=user):
         check_somebody_is_left(posting, today)
+
+
+def check_granter(by: User | None, on: date, *, graded: bool) -> None:
+    """In a graded installation roles are granted by a security administrator only. Raises: PostingRefused."""
+    if by is None or not graded or Posting.objects.filter(in_force(on), user=by, role=GRANTER).exists():
+        return
+    raise PostingRefused(_("本系统按等保三级管理，任职由安全管理员授予，请提出任职建议。"))
+
+
+def check_reach(role: str, area: Area | None, organisation: Organisation | None, by: User) -> None:
+    """Who proposes does so inside their own area, and administrators only as one. Raises: PostingRefused."""
+    if scope_of(by).has_role("R13"):
+        return
+    if role in ADMINISTRATORS:
+        raise PostingRefused(_("管理员和审计员的任职由系统管理员提出。"), "role")
+    inside = areas_for_groups(by)
+    if area is not None and not inside.filter(pk=area.pk).exists():
+        raise PostingRefused(_("只能为本辖区提出任职建议。"), "area")
+    if organisation is not None and organisation.area not in inside:
+        raise PostingRefused(_("只能为本辖区的单位提出任职建议。"), "organisation")

@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.foundation.access.roles import ROLES, Level
-from linli.foundation.access.scope import Grant
+from linli.foundation.access.scope import Grant, scope_of
 from linli.foundation.accounts.models import User, UserKind
 from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.successors import Line
-from linli.registers.postings.models import Departure, Deputy, Posting
+from linli.registers.postings.models import Departure, Deputy, Posting, Proposal
 from linli.registers.postings.serving import Serving, Servings, servings
 
 Somebody = AbstractBaseUser | AnonymousUser
@@ -67,7 +67,7 @@ def unit_name_of(user: Somebody, at: datetime) -> str:
     return place.short if place else ""
 
 
-def posting_label(posting: Posting | None) -> str:
+def posting_label(posting: Posting | Proposal | None) -> str:
     """How a posting is shown: the role and the short name of the unit, or of the area where there is none."""
     if posting is None:
         return ""
@@ -80,6 +80,14 @@ def left_behind(on: date) -> QuerySet[Posting]:
     """The postings that are in force on a day, or will be, of people whose account is closed: nobody ended them."""
     running = Q(to_on__isnull=True) | Q(to_on__gte=on)
     return Posting.objects.filter(running, user__is_active=False).select_related("user", "area", "organisation")
+
+
+def proposals_for(user: User) -> QuerySet[Proposal]:
+    """What this person proposed, and everything for who grants: what waits first, then the latest."""
+    rows = Proposal.objects.select_related("area", "organisation", "proposed_by", "decided_by")
+    if not scope_of(user).has_role("R14"):
+        rows = rows.filter(proposed_by=user)
+    return rows.order_by("decision", "-proposed_at", "-id")
 
 
 def leaving(user: User) -> Departure | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.registers.postings import deputies, passwords, regrant_page, views
+from linli.registers.postings import deputies, passwords, proposals, regrant_page, views
 
 app_name = "postings"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/<uuid:posting_id>/name/", deputies.name, name="name_deputy"),
     path("deputies/<uuid:deputy_id>/end/", deputies.end, name="end_deputy"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/new/", proposals.propose, name="propose"),
+    path("proposals/<uuid:proposal_id>/", proposals.decide, name="decide"),
+    path("proposals/<uuid:proposal_id>/withdraw/", proposals.withdraw, name="withdraw"),
     path("<uuid:user_id>/", views.show, name="person"),
     path("<uuid:user_id>/edit/", views.edit, name="edit"),
     path("<uuid:user_id>/grant/", views.grant, name="grant"),

@@ -179,8 +179,8 @@ def test_the_root_leads_each_to_their_work(world: World, client: Client) -> None
 @pytest.mark.parametrize(
     ("username", "others"),
     [
-        ("admin", {"区划与网格", "组织", "人员与任职", "党组织、委员会和队伍", "小区与房屋"}),
-        ("zhoumin", {"区划与网格", "组织", "党组织、委员会和队伍", "小区与房屋"}),
+        ("admin", {"区划与网格", "组织", "人员与任职", "任职建议", "党组织、委员会和队伍", "小区与房屋"}),
+        ("zhoumin", {"区划与网格", "组织", "任职建议", "党组织、委员会和队伍", "小区与房屋"}),
         ("zhengjie", set()),
         ("auditor", None),
     ],
