@@ -97,6 +97,7 @@ def test_the_phone_is_opened_to_no_handler_by_any_way(world: World, username: st
         response = browser.post(address, {"purpose": "联系反映人"})
         assert response.status_code == 404, address
     browser.post(f"/desk/matters/{case.pk}/print/contact/", {"purpose": "上门"})
+    assert browser.post(f"/desk/matters/{case.pk}/print/code/").status_code == 404
     assert not AuditRow.objects.filter(action="sealed.opened").exists()
     earlier = browser.post("/desk/matters/caller/", {"reporter_phone": PHONE})
     assert case.title not in words(earlier)
