@@ -14,6 +14,11 @@ def changes_of(kind: str, subject_id: UUID | str | int) -> list[Change]:
     return list(Change.objects.filter(subject_kind=kind, subject_id=str(subject_id)).order_by("at", "id"))
 
 
+def latest_of_kind(kind: str, most: int) -> list[Change]:
+    """The last changes of any row of a kind, newest first."""
+    return list(Change.objects.filter(subject_kind=kind).order_by("-at", "-id")[:most])
+
+
 def changed_since(kind: str, subject_ids: Sequence[UUID], at: datetime) -> set[str]:
     """Which of these rows have a change later than a moment, as text. One query for 500 rows."""
     found: set[str] = set()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.foundation.history.models import Change
-from linli.foundation.history.queries import changes_of
+from linli.foundation.history.queries import changes_of, latest_of_kind
 from linli.foundation.history.standing import Outdated
 from linli.foundation.ui.times import show_instant
 
@@ -30,12 +30,16 @@ class ChangedField:
 
 @dataclass(frozen=True)
 class ShownChange:
-    """One change; `again_url` leads to the form with what stood before it, empty where it cannot be put back."""
+    """One change; `again_url` leads to the form with what stood before it, empty where it cannot be put back.
+
+    `title` says which row it was, in a history of several.
+    """
 
     at: datetime
     by_name: str
     fields: tuple[ChangedField, ...]
     again_url: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,15 @@ def show_changes(
         for one in changes
     )
     return [one for one in shown if one.fields]
+
+
+def latest_changes_of_kind(kind: str, wording: Wording) -> list[ShownChange]:
+    """The last twenty changes of the rows of a kind, newest first, each with the row's own name."""
+    return [
+        replace(shown, title=change.subject_id)
+        for change in latest_of_kind(kind, MOST)
+        for shown in show_changes([change], wording)
+    ]
 
 
 def latest_changes(kind: str, subject_id: str, wording: Wording, url: str = "") -> list[ShownChange]:

@@ -62,10 +62,12 @@ class ConfirmingForm(AskingForm):
         """A mark of the values of a valid form."""
         return digest({name: str(value) for name, value in self.cleaned_data.items() if name not in MACHINERY})
 
-    def remember(self) -> None:
-        """Let the form that is shown with the effect know what it was shown for."""
+    def remember(self, stands: str | None = None) -> None:
+        """Let the form that is shown with the effect know what it was shown for, and what stood then where given."""
         data = QueryDict(mutable=True)
         data.update(self.data)  # a QueryDict adds, so lists stay lists
         data.setlist(self.add_prefix("seen"), [self.mark])
         data.setdefault(self.add_prefix("follow"), NEW)
+        if stands is not None:
+            data.setlist(self.add_prefix("stands"), [stands])
         self.data = data

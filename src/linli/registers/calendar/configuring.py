@@ -8,18 +8,16 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts.models import User
 from linli.foundation.configuration.sections import BadEntry, Entries, Section, Values, checked
 from linli.foundation.ui.changes import Wording
-from linli.registers.calendar.actions import set_day, set_office_hours
-from linli.registers.calendar.forms import DayForm, HoursForm, seasons_text
+from linli.registers.calendar.actions import EVERYBODY, set_day, set_office_hours
+from linli.registers.calendar.forms import HOURS_WORDING, DayForm, HoursForm, seasons_text
 from linli.registers.calendar.models import DayKind
 from linli.registers.calendar.policies import SETTERS
 from linli.registers.calendar.queries import all_days, all_hours
 from linli.registers.organisations.queries import organisation_named
 
-EVERYBODY = "installation"
 DAY_WORDING = Wording(
     {"kind": gettext_lazy("安排"), "name": gettext_lazy("名称")}, {"kind": lambda value: DayKind(value).label}
 )
-HOURS_WORDING = Wording({"seasons": gettext_lazy("办公时间")}, {})
 
 
 def _days() -> Entries:
@@ -27,8 +25,10 @@ def _days() -> Entries:
 
 
 def _put_day(key: str, values: Values | None, by: User, at: datetime) -> None:
-    form = checked(DayForm({"day": key, **(values or {})}))
-    set_day(**form.cleaned_data, by=by, at=at)
+    form = DayForm({"day": key, **(values or {})})
+    checked(form)
+    data = form.cleaned_data
+    set_day(day=data["day"], kind=data["kind"], name=data["name"], by=by, at=at)
 
 
 def _hours() -> Entries:
@@ -39,7 +39,8 @@ def _put_hours(key: str, values: Values | None, by: User, at: datetime) -> None:
     unit = None if key == EVERYBODY else organisation_named(key)
     if values is None or (unit is None and key != EVERYBODY):
         raise BadEntry([_("没有在用的单位“%(name)s”。") % {"name": key}])
-    form = checked(HoursForm(dict(values)))
+    form = HoursForm(dict(values))
+    checked(form)
     seasons = form.cleaned_data["seasons"]
     set_office_hours(organisation_id=unit.pk if unit else None, seasons=seasons, by=by, at=at)
 

@@ -1,12 +1,14 @@
 """Forms of the page of the calendar."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.ui.forms import AskingForm
+from linli.foundation.ui.changes import Wording
+from linli.foundation.ui.confirming import ConfirmingForm
 from linli.registers.calendar.actions import SeasonHours
 from linli.registers.calendar.models import DayKind, OfficeHours
 
@@ -17,7 +19,7 @@ WHOLE = ("1", "1", "12", "31")
 PLAIN = "weekday"
 
 
-class DayForm(AskingForm):
+class DayForm(ConfirmingForm):
     """What one day is."""
 
     day = forms.DateField(label=_("日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -30,7 +32,7 @@ class DayForm(AskingForm):
         return None if kind == PLAIN else kind
 
 
-class HoursForm(AskingForm):
+class HoursForm(ConfirmingForm):
     """Office hours, one season a line."""
 
     seasons = forms.CharField(
@@ -67,8 +69,20 @@ def seasons_text(rows: list[OfficeHours]) -> str:
 
 
 def _line(row: OfficeHours) -> str:
-    periods = "，".join(f"{start}-{end}" for start, end in row.periods)
-    days: tuple[Any, ...] = (row.from_month, row.from_day, row.to_month, row.to_day)
-    if days == (1, 1, 12, 31):
-        return periods
-    return f"{days[0]:02}-{days[1]:02} 到 {days[2]:02}-{days[3]:02} {periods}"
+    first, last = f"{row.from_month:02}-{row.from_day:02}", f"{row.to_month:02}-{row.to_day:02}"
+    return _season_words(first, last, row.periods)
+
+
+def _season_words(first: str, last: str, periods: Iterable[Iterable[str]]) -> str:
+    text = "，".join("-".join(pair) for pair in periods)
+    return text if (first, last) == ("01-01", "12-31") else f"{first} 到 {last} {text}"
+
+
+def _hours_words(seasons: Any) -> str:
+    """The seasons of a history, or the lines of a file, as one line."""
+    if isinstance(seasons, str):
+        return "；".join(seasons.splitlines())
+    return "；".join(_season_words(one["from"], one["to"], one["periods"]) for one in seasons)
+
+
+HOURS_WORDING = Wording({"seasons": _("办公时间")}, {"seasons": _hours_words})

@@ -68,6 +68,12 @@ def hour_rows(organisation_id: UUID | None) -> list[HoursRow]:
     return list(rows_of(organisation_id).order_by("from_month", "from_day", "id"))
 
 
+def told_day(day: date) -> dict[str, str]:
+    """What a day is, plain; empty where its weekday says it."""
+    row = CalendarDay.objects.filter(day=day).first()
+    return {"kind": str(row.kind), "name": row.name} if row else {}
+
+
 def all_days() -> list[CalendarDay]:
     """Every exception, in order."""
     return list(CalendarDay.objects.order_by("day"))
@@ -113,7 +119,8 @@ def as_hours(rows: Iterable[HoursRow], usual: OfficeHours) -> OfficeHours:
     return OfficeHours(seasons=tuple(seasons), usual=whole)
 
 
-def _load() -> WorkingTime:
+def read_working_time() -> WorkingTime:
+    """Calendar and hours as the tables have them now."""
     days: dict[str, set[date]] = defaultdict(set)
     for day, kind in CalendarDay.objects.values_list("day", "kind"):
         days[kind].add(day)
@@ -130,4 +137,4 @@ def _load() -> WorkingTime:
     return WorkingTime(calendar=table, usual=usual, own=own)
 
 
-_snapshot = Snapshot(_load, CALENDAR_EDITION)
+_snapshot = Snapshot(read_working_time, CALENDAR_EDITION)

@@ -341,18 +341,31 @@ def test_the_list_of_staff_asks_as_much_for_many_as_for_few(
     assert len(many) == asked
 
 
+def seen_and_kept(client: Client, url_name: str, form: str, **given: str) -> None:
+    """Look at the effect of a form, then keep it."""
+    data = {f"{form}-{name}": value for name, value in given.items()}
+    shown = client.post(reverse(url_name), data)
+    marks = {f"{form}-{name}": shown.context[f"{form}_form"][name].value() for name in ("seen", "stands")}
+    assert client.post(reverse(url_name), data | marks | {"confirm": "1"}).status_code == 302
+    late = client.post(reverse(url_name), data | marks | {"confirm": "1"})
+    assert late.status_code == 422
+
+
 def test_a_day_and_the_hours_are_changed_on_one_page(town: Town, centre: Client) -> None:
     day = date(timezone.localdate().year + 1, 3, 3)
-    centre.post(reverse("calendar:day"), {"day-day": day.isoformat(), "day-kind": "rest", "day-name": "社区活动日"})
+    seen_and_kept(centre, "calendar:day", "day", day=day.isoformat(), kind="rest", name="社区活动日")
     assert not current_calendar().is_workday(day)
-    centre.post(reverse("calendar:hours"), {"hours-seasons": "9:00-12:00，13:00-17:00\n06-01 到 08-31 08:00-12:00"})
+    lines = "9:00-12:00，13:00-17:00\n06-01 到 08-31 08:00-12:00"
+    seen_and_kept(centre, "calendar:hours", "hours", seasons=lines)
     assert [str(start) for start, _end in hours_of(None).periods_on(date(2026, 3, 2))] == ["09:00:00", "13:00:00"]
     assert len(hours_of(None).periods_on(date(2026, 7, 1))) == 1
     text = centre.get(reverse("calendar:year")).content.decode()
     assert "社区活动日" in text
     assert "06-01 到 08-31 08:00-12:00" in text
-    centre.post(reverse("calendar:day"), {"day-day": day.isoformat(), "day-kind": "weekday"})
-    assert "社区活动日" not in centre.get(reverse("calendar:year")).content.decode()
+    seen_and_kept(centre, "calendar:day", "day", day=day.isoformat(), kind="weekday")
+    page = centre.get(reverse("calendar:year"))
+    assert [one.title for one in page.context["day_changes"]] == [day.isoformat()] * 2
+    assert day not in {one.day for _year, _published, days in page.context["years"] for one in days}
 
 
 @pytest.mark.parametrize(

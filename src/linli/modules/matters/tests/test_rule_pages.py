@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.casework.models import Case, Involvement
 from linli.casework.tests.driving import NOW, bring, new_matter, take_in
+from linli.foundation.ui.times import show_due
 from linli.modules.matters.actions import open_matters
 from linli.modules.matters.tests.desk import at_desk, running, words
 from linli.registers.deadlines.models import LadderRung, LegalBasis, TimeRule
@@ -177,3 +178,28 @@ def test_the_preview_costs_the_same_for_any_number(world: World) -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert Case.objects.count() == 30
+
+
+def test_another_calendar_is_looked_at_and_followed_only_where_asked(world: World) -> None:
+    case = take_in(world, category="0502", time_class="P2")
+    centre, page = at_desk(world, "zhoumin"), "/desk/settings/calendar/"
+    due = running(case, "accept")
+    assert due
+    given = {"day-day": "2026-03-02", "day-kind": "rest", "day-name": "停电"}
+    for follow, moved in (("new", False), ("open", True)):
+        shown = centre.post(page + "day/", given)
+        assert "1 个在办时限会推后" in words(shown) or not moved
+        assert str(case.pk) in shown.content.decode()
+        marks = {f"day-{name}": shown.context["day_form"][name].value() for name in ("seen", "stands")}
+        [will] = [row.after for row in shown.context["day_effect"].rows]
+        kept = centre.post(page + "day/", given | marks | {"confirm": "1", "day-follow": follow}, follow=True)
+        assert ("已重算" in words(kept)) == moved
+        after = running(case, "accept")
+        assert after
+        assert (after.due_at != due.due_at) == moved
+        if not moved:
+            back = centre.post(page + "day/", given | {"day-kind": "weekday"})
+            marks = {f"day-{name}": back.context["day_form"][name].value() for name in ("seen", "stands")}
+            centre.post(page + "day/", given | {"day-kind": "weekday"} | marks | {"confirm": "1"})
+    case.refresh_from_db()
+    assert show_due(case.next_due_at) == will
