@@ -30,12 +30,16 @@ class Affected:
 
 @dataclass(frozen=True)
 class Shown:
-    """The effect of a change: sentences, the first things it touches, and whether the reader may choose."""
+    """The effect of a change: sentences, the first things it touches, and whether the reader may choose.
+
+    `what` is what the rows are, where they are no matters.
+    """
 
     sentences: tuple[str, ...]
     rows: tuple[Affected, ...] = ()
     choice: bool = False
     warnings: tuple[str, ...] = ()
+    what: str = ""
 
 
 class ConfirmingForm(AskingForm):

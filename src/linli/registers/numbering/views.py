@@ -68,7 +68,7 @@ def _effect(kind: str, old: str, new: str) -> Shown:
     before, after = (next_numbers(kind, template, year, _("松园")) for template in (old, new))
     rows = [Affected(short, "", was, will) for (short, was), (_short, will) in zip(before, after, strict=True)]
     said = _("序号接着往下数，已经发出的编号不变，也不会再用。下面是各社区的下一个编号。")
-    return Shown((said,), tuple(rows))
+    return Shown((said,), tuple(rows), what=_("社区"))
 
 
 def _keep(request: StaffRequest, kind: str, form: TemplateForm) -> HttpResponse:

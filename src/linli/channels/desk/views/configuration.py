@@ -27,13 +27,15 @@ MOVERS = ("R8", "R13")
 class FileForm(AskingForm):
     """A file, or the text of one that was looked at."""
 
-    file = forms.FileField(
-        label=gettext_lazy("配置文件"), required=False, widget=forms.FileInput({"accept": ".json,application/json"})
-    )
+    file = forms.FileField(label=gettext_lazy("配置文件"), widget=forms.FileInput({"accept": ".json,application/json"}))
     text = forms.CharField(
         label=gettext_lazy("内容"), required=False, strip=False, widget=forms.Textarea({"hidden": ""})
     )
     stands = forms.CharField(label=gettext_lazy("对照时的配置"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = "text" not in self.data
 
     def clean(self) -> dict[str, Any]:
         """The sections of the file, as `whole`."""
