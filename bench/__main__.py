@@ -18,7 +18,7 @@ from tests.privatepg import PrivatePostgres
 
 ROOT = Path(__file__).parent.parent
 NEED_FILLING = ("filling", "pages", "intake")
-ALL = (*NEED_FILLING, "messages", "areas", "locating", "memory")
+ALL = (*NEED_FILLING, "messages", "areas", "places", "locating", "memory")
 ROWS = 100_000
 
 

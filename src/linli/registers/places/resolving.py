@@ -115,7 +115,10 @@ def resolve(text: str, community_id: UUID | None, *, houses: bool = True) -> Res
     Without `houses` nothing below a unit is told: for those who may not know which dwellings there are.
     """
     asked = _read(text, community_id)
-    rows = [row for community in asked.communities for row in ask(_rows, None, community, *asked.paths)]
+    if len(asked.named) == 1 and asked.communities:
+        rows = ask(_rows_inside, None, asked.communities[0], asked.named[0].id, *asked.paths)
+    else:
+        rows = [row for community in asked.communities for row in ask(_rows, None, community, *asked.paths)]
     return _weigh(asked, [_candidate(row) for row in rows], houses=houses)
 
 
@@ -138,6 +141,10 @@ COLUMNS = ("id", "kind", "full", "compound_id", "street_id", "community_id", "gr
 def _rows(community_id: UUID, *paths: str) -> QuerySet[Place, Any]:
     fitting = Q(path__in=list(paths[:-1])) | Q(loose=paths[-1])
     return Place.objects.filter(fitting, community_id=community_id, active=True).values_list(*COLUMNS)
+
+
+def _rows_inside(community_id: UUID, compound_id: UUID, *paths: str) -> QuerySet[Place, Any]:
+    return _rows(community_id, *paths).filter(compound_id=compound_id)
 
 
 def _rows_of_many(asked: Iterable[_Asked]) -> dict[tuple[UUID | None, str], list[Candidate]]:

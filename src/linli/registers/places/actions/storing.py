@@ -79,13 +79,19 @@ class Plan:
 @transaction.atomic
 def store_places(*, rows: Sequence[PlaceRow], by: User | None, at: datetime) -> list[Place]:
     """Write all rows, or none; the places in the order of the rows. Raises: PlaceRefused for the first bad one."""
+    return [place for place in enter_places(rows=rows, by=by, at=at).places if place is not None]
+
+
+@transaction.atomic
+def enter_places(*, rows: Sequence[PlaceRow], by: User | None, at: datetime) -> Plan:
+    """The same, telling what was made and what was changed from what. Raises: PlaceRefused for the first bad row."""
     hold(COMPOUNDS_EDITION)
     plan = plan_places(rows=rows, at=at)
     for fate in plan.fates:
         if isinstance(fate, PlaceRefused):
             raise fate
     _write(plan, by, at)
-    return [place for place in plan.places if place is not None]
+    return plan
 
 
 @transaction.atomic
@@ -122,6 +128,7 @@ class _Drafting:
         self.compounds: dict[tuple[UUID, str], Place] = {}
         self.inside: dict[tuple[UUID, str], Place] = {}
         self.known_aliases: dict[UUID, set[str]] = {}
+        self.claimed: set[UUID] = set()
         self._read(rows)
         self.grids = _located(rows)
 
@@ -163,9 +170,9 @@ class _Drafting:
         if row.unit and not row.building:
             raise PlaceRefused(_("填了单元，也要填楼栋。"), "building")
         self._check_grid(values.get("grid_id"), row.community)
-        count = len(self.plan.made)
         place = self._ensure(row)
-        is_new = len(self.plan.made) > count and place.id in self.plan.made
+        is_new = place.id in self.plan.made and place.id not in self.claimed
+        self.claimed.add(place.id)
         changed = self._change(place, values, is_new=is_new) | self._name_otherwise(place, row.aliases)
         if is_new:
             return place, Fate.NEW
