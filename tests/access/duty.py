@@ -12,7 +12,10 @@ from tests.world import World
 
 @dataclass(frozen=True)
 class Duty:
-    """The desk; the shift and the feed are of the one inside in R5, who asks for relief; 刘芳 takes over from them."""
+    """The desk, and one of the street and of the property company beside it.
+
+    The shift and the feed are of the one inside in R5, who asks for relief; 刘芳 takes over from them.
+    """
 
     desk: UUID
     shift: UUID
@@ -20,6 +23,8 @@ class Duty:
     request: UUID
     handover: UUID
     feed: str
+    street: UUID
+    unit: UUID
 
 
 def make_duty(world: World) -> Duty:
@@ -30,6 +35,10 @@ def make_duty(world: World) -> Duty:
     line = DutyLine.objects.create(
         desk=desk, day=3, person=worker, starts=time(9), minutes=480, from_on=NOW.date() + timedelta(days=30)
     )
+    street = create_desk(particulars=Particulars("街道值班室"), area=world.street, by=by, at=NOW)
+    unit = create_desk(particulars=Particulars("物业值班"), organisation=world.property, by=by, at=NOW)
     handover = hand_over_duty(desk=desk, to=world["liufang"], note="无事", things=[], by=worker, at=NOW)
     request = DutyRequest.objects.create(shift=shift, asked_by=worker, asked_at=NOW)
-    return Duty(desk.pk, shift.pk, line.pk, request.pk, handover.pk, renew_feed(user=worker, at=NOW))
+    return Duty(
+        desk.pk, shift.pk, line.pk, request.pk, handover.pk, renew_feed(user=worker, at=NOW), street.pk, unit.pk
+    )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +33,8 @@ def handovers(request: StaffRequest, desk_id: UUID) -> HttpResponse:
     """What was handed over, and the form of whoever is or was just on duty."""
     desk, now = seen_desk(request.user, desk_id), timezone.now()
     form = _form(request, desk)
+    if form is None and request.method == "POST":
+        raise Http404
     if form is not None and form.is_valid():
         try:
             given = hand_over_duty(desk=desk, by=request.user, at=now, **form.given())
