@@ -18,6 +18,7 @@ from linli.foundation.files.actions import store_image
 from linli.lib.worktime import Span, Unit, due
 from linli.modules.matters import actions
 from linli.modules.matters import facts as given
+from linli.modules.matters.policies import open_dispatches
 from linli.registers.areas.models import AreaLevel
 from linli.registers.calendar.queries import working_time
 
@@ -54,11 +55,13 @@ class Cast:
         return self._posted("R5", story.place[:2])
 
     def handler(self, story: Story) -> User:
-        """Who works on it: the unit's dispatcher, or the community's own worker."""
+        """Who works on it."""
+        return self.worker_of(story.unit)
+
+    def worker_of(self, unit: str) -> User:
+        """The unit's dispatcher, or the community's own worker."""
         return next(
-            self.people[one.username]
-            for one in ACCOUNTS
-            if one.unit == story.unit and one.codes[0] in {"R9", "R5", "R8"}
+            self.people[one.username] for one in ACCOUNTS if one.unit == unit and one.codes[0] in {"R9", "R5", "R8"}
         )
 
     def checker(self, story: Story) -> User:
@@ -147,6 +150,10 @@ def play(story: Story, case: Case, cast: Cast, times: list[datetime], seed: int)
     for step, at in zip(_steps(story, case, cast, seed)[: story.steps], times[1:], strict=True):
         action, who = step
         action(case=case, by={"desk": desk, "handler": handler, "checker": checker}[who], at=at)
+    if story.co_unit and handler:
+        for dispatch in open_dispatches(case):
+            helper = cast.worker_of(story.co_unit)
+            actions.sign_dispatch(dispatch=dispatch, by=helper, at=times[-1], facts=given.SignFacts())
     if story.note:
         actions.add_note(case=case, by=handler, at=times[-1], facts=given.NoteFacts(note=story.note))
     if story.asks:

@@ -31,6 +31,7 @@ from linli.lib.geometry import read_polygon
 from linli.lib.phones import normalise_phone
 from linli.modules.matters.models import Matter
 from linli.registers.areas.models import Area
+from linli.registers.deadlines.models import Clock
 from linli.registers.roster.queries import desks, on_duty
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,9 @@ class TestTheDemo:
         assert Case.objects.filter(grid=None).count() == 3
         assert Matter.objects.filter(anonymous=True).count() >= 5
         assert Matter.objects.filter(on_site=True, case__state="closed").count() >= 5
+        helped = Clock.objects.filter(subject_kind="dispatch")
+        assert helped.filter(stopped_at=None, due_at__gt=NOW).exists()
+        assert not helped.filter(stopped_at=None, due_at__lte=NOW).exists()
 
     def test_what_was_done_on_site_has_a_drawing_before_and_after(self) -> None:
         closed = set(Matter.objects.filter(on_site=True, case__state="closed").values_list("pk", flat=True))

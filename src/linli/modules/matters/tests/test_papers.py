@@ -110,6 +110,12 @@ def test_a_slip_with_the_phone_needs_a_purpose_and_leaves_two_rows(world: World)
     assert clerk.get(page(case, "print/contact/")).status_code == 405
 
 
+def test_before_there_is_a_slip_no_phone_is_opened_for_it(world: World) -> None:
+    case = bring(world, "accepted")
+    assert at_desk(world, "liufang").post(page(case, "print/contact/"), {"purpose": "联系"}).status_code == 404
+    assert not AuditRow.objects.filter(action__in=["sealed.opened", "paper.printed"]).exists()
+
+
 def test_where_nobody_left_a_phone_none_is_offered(world: World) -> None:
     case, clerk = bring(world, "assigned", reporter=Reporter()), at_desk(world, "liufang")
     slip = clerk.get(page(case, "print/dispatch/"))

@@ -64,10 +64,11 @@ def print_paper(request: StaffRequest, pk: UUID, paper: str) -> HttpResponse:
 def print_contact(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The dispatch slip with the reporter's phone, for a stated purpose; never cached, always audited.
 
-    404 where there is none, or where it is confidential: the slip goes to the handlers.
+    404 where there is none, before the matter was dispatched, or where it is confidential: the slip goes to the
+    handlers.
     """
     case, now = load(request, pk), timezone.now()
-    if case.matter.confidential:
+    if case.matter.confidential or PAPERS[SLIP] not in papers_of(timeline(case, [], with_internal=False)):
         raise Http404
     form = RevealForm(request.POST)
     if not form.is_valid():
