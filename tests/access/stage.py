@@ -132,7 +132,7 @@ def _listed() -> UUID:
 def _batch(world: World) -> UUID:
     """A spreadsheet of organisations that the one inside in R8 has sent, judged and not yet written."""
     by = world["r8"]
-    sheet = sheets_for(by)[0]
+    sheet = next(one for one in sheets_for(by) if one.code == "organisations")
     file = "名称,类型\n春风物业,物业公司".encode()
     batch = upload_batch(sheet=sheet, name="组织.csv", content=file, by=by, at=NOW)
     map_batch(batch=batch, sheet=sheet, mapping=batch.mapping, by=by, at=NOW)

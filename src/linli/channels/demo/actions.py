@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.channels.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount, phone_number
 from linli.channels.demo.ground import OWNERS, Ground, lay_out
+from linli.channels.demo.groups import gather
 from linli.channels.demo.playing import Cast, last_open, moments, new_matter, play
 from linli.channels.demo.rosters import man_desks
 from linli.channels.demo.stories import STORIES
@@ -76,6 +77,7 @@ def load_demo(*, at: datetime) -> DemoReport:
     cast = Cast(people, ground)
     _tell_stories(cast, at)
     man_desks(cast, at)
+    gather(cast, began, at)
     pass_over(at=at)
     levels = [area.level for area in ground.areas.values()]
     return DemoReport(
