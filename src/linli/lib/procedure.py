@@ -91,9 +91,13 @@ class Involve:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a step was given. Subclasses add frozen fields; `files` are the ids of evidence brought along."""
+    """What a step was given. Subclasses add frozen fields; `files` are the ids of evidence brought along.
+
+    Of a step with `quiet` facts nobody is told.
+    """
 
     internal: ClassVar[bool] = False
+    quiet: ClassVar[bool] = False
     files: tuple[UUID, ...] = field(default=(), kw_only=True)
 
     def words(self) -> dict[str, Any]:

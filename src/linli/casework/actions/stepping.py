@@ -67,7 +67,7 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts, a
     _involve(locked, step, by, at, facts)
     locked.round += step.new_round
     settle(locked)
-    if step.target:
+    if step.target and not facts.quiet:
         tell_next([locked], by=by, at=at, urgent=[locked.pk] if KINDS[locked.kind].is_urgent(locked, facts) else [])
     for column in locked._meta.concrete_fields:
         setattr(case, column.attname, getattr(locked, column.attname))

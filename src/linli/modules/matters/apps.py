@@ -19,10 +19,12 @@ class MattersConfig(AppConfig):
         from linli.foundation.files.access import register_file_subject
         from linli.foundation.jobs.periodic import register_periodic
         from linli.foundation.messaging.topics import register_topic
+        from linli.foundation.tabular.sheets import register_sheet
         from linli.modules.matters import forms, policies, procedure, queries, tasks
         from linli.modules.matters.actions.duty import still_open
         from linli.modules.matters.actions.reminding import tell_dispatch_reached, tell_reached
         from linli.modules.matters.actions.texts import DUTY_TOPICS, REPORTER_TOPICS, STAFF_TOPICS
+        from linli.modules.matters.importing.ledger import SHEET
         from linli.modules.matters.presenting.bundled import CATEGORIES
         from linli.modules.matters.presenting.timed import TIMED
         from linli.registers.deadlines.subjects import register_subject, register_timed
@@ -38,6 +40,7 @@ class MattersConfig(AppConfig):
                 urgent=frozenset({procedure.URGENT}),
             )
         )
+        register_sheet(SHEET)
         register_subject(procedure.KIND, tell_reached)
         register_subject(procedure.DISPATCH.kind, tell_dispatch_reached)
         for timed in TIMED:

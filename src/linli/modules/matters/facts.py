@@ -313,6 +313,7 @@ class SystemFacts(Facts):
 class TakeOverFacts(Facts):
     """由台账接入: what the ledger said when it was taken over; whoever had it in hand has it still."""
 
+    quiet: ClassVar[bool] = True
     number: str
     state: str
     registered_on: str = ""

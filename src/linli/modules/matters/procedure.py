@@ -255,18 +255,20 @@ PROCEDURE = Procedure(
             "unmerge", "取消并案，重新接收", frozenset({"merged"}), "received", CENTRE, ReasonFacts,
             clocks=starts("main", "accept"), icon="arrow-back-up", rare=True,
         ),
-        Step("take_over", "由台账接入", RECEIVED, None, (), TakeOverFacts, icon="file-plus"),
+        Step(
+            "take_over", "由台账接入", RECEIVED, None, (), TakeOverFacts, clocks=stops("on_site"), icon="file-plus",
+        ),
         Step(
             "take_over_accepted", "由台账接入，已受理", RECEIVED, "accepted", (), TakeOverFacts,
-            clocks=stops("accept") + starts("dispatch"), icon="file-plus",
+            clocks=stops("accept", "on_site") + starts("dispatch"), icon="file-plus",
         ),
         Step(
             "take_over_assigned", "由台账接入，已派单", RECEIVED, "assigned", (), TakeOverFacts,
-            clocks=stops("accept") + starts("sign"), icon="file-plus",
+            clocks=stops("accept", "on_site") + starts("sign"), icon="file-plus",
         ),
         Step(
             "take_over_in_hand", "由台账接入，办理中", RECEIVED, "in_hand", (), TakeOverFacts,
-            clocks=stops("accept"), icon="file-plus",
+            clocks=stops("accept", "on_site"), icon="file-plus",
         ),
         Step(
             "void", "撤销接入", RECEIVED | {"accepted", "assigned", "in_hand"}, "withdrawn", (), ReasonFacts,

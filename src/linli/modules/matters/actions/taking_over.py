@@ -5,13 +5,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from linli.casework.actions import take_step, tried_again
+from linli.casework.actions import settle, take_step, tried_again
+from linli.casework.models import Case
 from linli.foundation.access.inserting import insert_rows
 from linli.foundation.accounts.models import Actor
-from linli.lib.hashing import digest
+from linli.foundation.sealing.keys import find_key
+from linli.lib.hashing import digest, find_hash
 from linli.modules.matters.actions.intake import NewMatter, open_matters
-from linli.modules.matters.facts import ReasonFacts
+from linli.modules.matters.facts import ReasonFacts, TakeOverFacts
 from linli.modules.matters.models import TakenOver
+from linli.modules.matters.procedure import KIND
+from linli.registers.deadlines.actions import NewClock, restart_clock
+
+STEPS = {
+    "received": "take_over", "accepted": "take_over_accepted", "assigned": "take_over_assigned",
+    "in_hand": "take_over_in_hand",
+}  # fmt: skip
+"""The step that brings a matter of a ledger into each state it can have there."""
+
+
+class AlreadyHere(Exception):
+    """A matter of a ledger that has been taken over meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +38,10 @@ class Foreign:
 
     @property
     def digest(self) -> str:
-        """What makes it the same when it comes again."""
+        """What makes it the same when it comes again; keyed, since a telephone could be guessed from a bare hash."""
         row = self.row
         said = [row.title, row.body, row.address, row.received_at, row.reporter.name, row.reporter.phone]
-        return digest([self.origin, self.ref, *said])
+        return find_hash(find_key(), digest([self.origin, self.ref, *said]))
 
 
 @dataclass
@@ -61,6 +75,45 @@ def take_over(*, rows: Sequence[Foreign], by: Actor, at: datetime) -> TakenIn:
     )
     done.new = {row.ref: row.row.id for row in fresh}
     return done
+
+
+@dataclass(frozen=True)
+class FromLedger:
+    """A running matter of a ledger: what it is, the state it has there, and until when (None: as the rules say)."""
+
+    foreign: Foreign
+    state: str
+    facts: TakeOverFacts
+    due_at: datetime | None = None
+
+
+@tried_again
+def take_over_ledger(*, rows: Sequence[FromLedger], by: Actor, at: datetime) -> list[UUID]:
+    """Take running matters over with their numbers, states, owners and dates, in order; all or none.
+
+    Each has one entry more that says so. Nobody is told. Raises: AlreadyHere.
+    """
+    taken = take_over(rows=[row.foreign for row in rows], by=by, at=at)
+    if len(taken.new) < len(rows):
+        raise AlreadyHere
+    cases = Case.objects.in_bulk(taken.new.values())
+    for row in rows:
+        case = cases[row.foreign.row.id]
+        take_step(STEPS[row.state], case=case, by=None, at=at, facts=row.facts)
+        if row.due_at is not None:
+            restart_clock(clock=_clock(row, at), at=at)
+            settle(case)
+    TakenOver.objects.filter(case__in=cases).update(entries=2)
+    return [row.foreign.row.id for row in rows]
+
+
+def _clock(row: FromLedger, at: datetime) -> NewClock:
+    """The main clock, until the day the ledger gave."""
+    matter = row.foreign.row
+    return NewClock(
+        subject_kind=KIND, subject_id=matter.id, name="main", time_class=matter.time_class, category=matter.category,
+        started_at=min(at, row.due_at or at), organisation_id=row.facts.lead_id, due_at=row.due_at,
+    )  # fmt: skip
 
 
 def taken_before(refs: Sequence[str], origin: str) -> dict[str, str]:

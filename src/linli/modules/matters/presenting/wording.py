@@ -66,6 +66,17 @@ def _rechecked(words: Words) -> str:
     return _joined(f"{Contacted(words['how']).label}：{words['note']}")
 
 
+def _taken_over(words: Words) -> str:
+    """What the ledger said."""
+    said = [
+        _("台账编号 %(number)s，状态“%(state)s”，%(registered_on)s 登记") % words,
+        words["due_on"] and _("期限 %(due_on)s") % words,
+        words["lead_name"] and _("承办单位%(lead_name)s") % words,
+        words["handler_name"] and _("办理人%(handler_name)s") % words,
+    ]
+    return _("%(said)s。") % {"said": "，".join(part for part in said if part)}
+
+
 def _until(text: str, moment: str, sentence: str) -> str:
     """Words with a moment somebody set."""
     return _joined(text, sentence % {"at": show_due(datetime.fromisoformat(moment))})
@@ -117,5 +128,10 @@ WORDINGS: dict[str, Callable[[Words], str]] = {
     "add": _said("words_added"),
     "rate": lambda words: _joined(Satisfaction(words["satisfaction"]).label, words["note"]),
     "reopen": _said("reason"),
+    "take_over": _taken_over,
+    "take_over_accepted": _taken_over,
+    "take_over_assigned": _taken_over,
+    "take_over_in_hand": _taken_over,
+    "void": _said("reason"),
     "unarchive": _said("reason"),
 }

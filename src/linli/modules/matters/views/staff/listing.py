@@ -26,6 +26,7 @@ from linli.lib.chinese import day_end
 from linli.lib.worktime import SHANGHAI
 from linli.modules.matters.forms import NOBODY, FilterForm
 from linli.modules.matters.policies import HANDERS, READERS
+from linli.modules.matters.policies.taking_over import OFFICES
 from linli.modules.matters.presenting import MatterRow, map_data
 from linli.modules.matters.queries import VIEWS, View, map_points, search, shown_rows, view_keys
 from linli.registers.areas.models import Area
@@ -147,6 +148,7 @@ def matter_list(request: StaffRequest) -> HttpResponse:
         "form": shown.form, "chips": shown.chips, "views": saved_views(shown.view), "view": shown.view,
         "query": request.GET.get("q", ""), "address": request.GET.urlencode(), "crumbs": [(_("诉求"), "")],
         "may_hand_over": scope_of(request.user).has_role(*HANDERS),
+        "may_import": scope_of(request.user).has_role(*OFFICES),
         "counts_url": f"{reverse('matters:counts')}?view={shown.view.key}",
     }  # fmt: skip
     return render(request, "matters/list.html", context)
