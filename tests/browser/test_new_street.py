@@ -32,6 +32,13 @@ SHEETS = {
         ("chenggang", "程钢", "网格员", "松园社区 · 松园一网格", "松园社区居民委员会", ""),
         ("anwuye", "安物业", "承办单位", "", "安居物业服务中心", "经理"),
     ),
+    "places": (
+        ("所属社区", "小区名称", "楼号", "单元", "房号", "别名", "网格", "户数", "人数", "物业公司"),
+        ("松园社区", "松园小区", "", "", "", "老松园", "", 610, 1480, "安居物业服务中心"),
+        ("松园社区", "松园小区", "3号楼", "", "", "", "松园一网格", 48, 120, ""),
+        ("松园社区", "松园小区", "3号楼", "2单元", "", "", "", 12, 31, ""),
+        ("松园社区", "松园小区", "3号楼", "2单元", "301", "", "", "", "", ""),
+    ),
 }
 
 
@@ -81,9 +88,10 @@ def test_a_street_starts_from_nothing_with_its_spreadsheets(shared: Browser, tmp
         clerk.open("/desk/matters/new/")
         clerk.page.fill("#id_body", "楼前的路灯不亮，晚上看不见台阶")
         clerk.page.select_option("#id_category", "0201")
+        clerk.page.fill("#id_address", "老松园3号楼2单元门口")
         clerk.page.get_by_role("button", name="登记", exact=True).click()
         expect(clerk.page.locator("h1")).to_have_text("楼前的路灯不亮，晚上看不见台阶")
-        expect(clerk.page.locator("main")).to_contain_text("松园诉〔2026〕1号")
+        expect(clerk.page.locator("main")).to_contain_text("松园一网格")
         for seat in (founder, clerk):
             assert seat.console == []
             seat.close()
