@@ -16,7 +16,10 @@ class DeskConfig(AppConfig):
 
         from linli.channels.desk.queries import workers
         from linli.channels.desk.settings import CONFIGURERS
+        from linli.foundation.configuration.roles import ROLE_RULES
+        from linli.foundation.configuration.sections import register_section
         from linli.foundation.ui.menu import MenuEntry, register_entry
 
+        register_section(ROLE_RULES)
         register_entry(MenuEntry("today", _("今天"), "desk:today", "home", 10, workers()))
         register_entry(MenuEntry("settings", _("设置"), "desk:settings", "settings", 90, CONFIGURERS))

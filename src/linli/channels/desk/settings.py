@@ -88,7 +88,7 @@ PAGES = (
     ),
     SettingsPage(
         "desk:configuration", _("导出导入配置"), _("全部设置存成一个文件，导入前逐条对照。"), "download",
-        frozenset({"R13", "R8"}),
+        frozenset({"R13", "R14", "R8"}),
     ),
     SettingsPage(
         "desk:audit", _("审计日志"), _("谁看了密封数据、导出了什么、改了账号和任职。"), "shield-check",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from linli.foundation.accounts.rules import needs_totp
+from linli.foundation.accounts.rules import idle_seconds, needs_totp
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN: Final = "linli_seen"
@@ -26,7 +25,7 @@ NEEDED: Final = ("/accounts/", "/size/", "/static/")
 
 
 class IdleTimeoutMiddleware:
-    """Signs out who did nothing for settings.IDLE_TIMEOUT_SECONDS; the session is written once a minute at most."""
+    """Signs out who did nothing for as long as their roles allow; the session is written once a minute at most."""
 
     def __init__(self, get_response: Answer) -> None:
         """Keep the rest of the program."""
@@ -38,9 +37,10 @@ class IdleTimeoutMiddleware:
             return self.get_response(request)
         now = int(timezone.now().timestamp())
         seen = request.session.get(SEEN)
-        if seen is not None and now - seen > settings.IDLE_TIMEOUT_SECONDS:
-            return _signed_out(request)
-        if seen is None or now - seen >= min(WRITE_EVERY, settings.IDLE_TIMEOUT_SECONDS // 10):
+        allowed = idle_seconds(request.user)
+        if seen is not None and now - seen > allowed:
+            return _signed_out(request, allowed // 60)
+        if seen is None or now - seen >= min(WRITE_EVERY, allowed // 10):
             request.session[SEEN] = now
         return self.get_response(request)
 
@@ -77,10 +77,9 @@ class SecondFactorMiddleware:
         return _lead(request, redirect("mfa_activate_totp"))
 
 
-def _signed_out(request: HttpRequest) -> HttpResponseBase:
+def _signed_out(request: HttpRequest, minutes: int) -> HttpResponseBase:
     back = _way_back(request)
     logout(request)
-    minutes = settings.IDLE_TIMEOUT_SECONDS // 60
     messages.info(request, _("您已 %(minutes)s 分钟没有操作，为了安全已退出登录，请重新登录。") % {"minutes": minutes})
     return _lead(request, redirect_to_login(back))
 

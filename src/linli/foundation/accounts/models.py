@@ -83,21 +83,33 @@ class User(AbstractBaseUser):
 ROLE_RULES_EDITION = "role_rules"
 """The edition that changes with any rule of a role."""
 SHORTEST, LONGEST = 10, 64
+IDLE_MINUTES, QUICKEST, SLOWEST = 30, 5, 480
+EXPORT_ROWS = 20_000
 
 
 class RoleRule(models.Model):
-    """安全策略: what signing in demands of whoever holds a role; a role without a row demands the least."""
+    """安全策略: what signing in demands of whoever holds a role, and how much they take out at once.
+
+    A role without a row demands the least, stays signed in for half an hour, and exports what an export holds.
+    """
 
     role = models.CharField(_("角色"), max_length=4, primary_key=True)
     needs_totp = models.BooleanField(_("要求两步验证"), default=False)
     least_length = models.PositiveSmallIntegerField(_("密码最少位数"), default=SHORTEST)
+    idle_minutes = models.PositiveSmallIntegerField(_("不操作几分钟后退出"), default=IDLE_MINUTES)
+    export_rows = models.PositiveIntegerField(_("一次最多导出几行"), default=EXPORT_ROWS)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(least_length__gte=SHORTEST, least_length__lte=LONGEST),
                 name="role_rule_length_in_bounds",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(idle_minutes__gte=QUICKEST, idle_minutes__lte=SLOWEST),
+                name="role_rule_idle_in_bounds",
+            ),
+            models.CheckConstraint(condition=models.Q(export_rows__lte=EXPORT_ROWS), name="role_rule_rows_in_bounds"),
         ]
 
 

@@ -22,9 +22,10 @@ class UnreadableFile(ValueError):
         self.sentences = list(sentences)
 
 
-def dump_all() -> Whole:
-    """Every section as it stands."""
-    return {section.key: section.dump() for section in sections_in_order()}
+def dump_all(roles: frozenset[str] | None = None) -> Whole:
+    """Every section as it stands; where roles are given, those that they may put in."""
+    sections = [one for one in sections_in_order() if roles is None or one.roles & roles]
+    return {section.key: section.dump() for section in sections}
 
 
 def write_file(whole: Whole, at: datetime) -> str:

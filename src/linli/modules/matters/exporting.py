@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.casework.models import Case
 from linli.foundation.accounts.models import User
+from linli.foundation.accounts.rules import export_rows
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.ui.times import show_due, show_instant
 from linli.lib.ids import new_id
@@ -17,7 +18,6 @@ from linli.modules.matters.choices import Satisfaction, Source, TimeClass
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import ROW, state_labels
 
-MOST_ROWS = 20_000
 NUMBER_LENGTH = 8
 
 
@@ -40,16 +40,17 @@ def export_ledger(*, rows: QuerySet[Case], by: User, at: datetime, request: Any 
     """
     extra = {f"m_{name}": f"matter__{name}" for name in ("time_class", "replied_at", "satisfaction")}
     plain = ("no", "title", "state", "opened_at", "next_due_at", "closed_at", *extra.values())
-    found = rows.order_by("opened_at", "id").values(*plain, **ROW)[:MOST_ROWS]
+    most = export_rows(by)
+    found = rows.order_by("opened_at", "id").values(*plain, **ROW)[:most]
     file, number = io.BytesIO(), new_id().hex[-NUMBER_LENGTH:]
-    count = _write(file, found, by, at, number)
+    count = _write(file, found, by, at, number, most)
     detail = {"rows": count, "number": number}
     record_audit(action="export", by=by, at=at, subject_kind=KIND, detail=detail, request=request)
     file.seek(0)
     return file
 
 
-def _write(file: IO[bytes], found: Any, by: User, at: datetime, number: str) -> int:
+def _write(file: IO[bytes], found: Any, by: User, at: datetime, number: str, most: int) -> int:
     """Write the sheet row by row, and the watermark under them; returns how many rows."""
     count = 0
     with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
@@ -66,6 +67,8 @@ def _write(file: IO[bytes], found: Any, by: User, at: datetime, number: str) -> 
             "name": by.name, "username": by.username, "at": show_instant(at), "rows": count, "number": number,
         }  # fmt: skip
         sheet.write_string(count + 1, 0, mark)
+        if count == most:
+            sheet.write_string(count + 2, 0, _("已到你的角色一次导出的上限，可能不全；请缩小范围分几次导出。"))
         sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P/&N")
         book.set_properties({"author": by.name, "comments": mark})
     return count

@@ -9,15 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from linli.foundation.audit.models import AuditRow
-from linli.foundation.configuration.actions import plan_import
-from linli.foundation.configuration.files import dump_all, read_file, write_file
+from linli.foundation.configuration.actions import import_configuration, plan_import
+from linli.foundation.configuration.files import dump_all, read_file
 from linli.foundation.history.models import Change
 from linli.foundation.messaging.actions import set_wording
 from linli.foundation.messaging.wordings import words_of
 from linli.modules.matters.queries import categories
 from linli.registers.calendar.queries import current_calendar
 from linli.registers.deadlines.models import LadderRung, TimeRule
-from tests.world import FOUNDED, World, build_world
+from tests.world import FOUNDED, World, add_person, build_world
 
 PAGE = "/desk/settings/configuration/"
 WORDS = "matter.told_accepted"
@@ -57,11 +57,11 @@ def test_what_was_taken_out_goes_in_without_a_change(world: World, centre: Clien
     answer = centre.get(PAGE + "export/")
     assert answer["Content-Disposition"].endswith('.json"')
     text = answer.content.decode()
-    assert read_file(text) == dump_all()
+    assert read_file(text) == dump_all(frozenset({"R8"}))
+    assert "role_rules" not in text
     shown = centre.post(PAGE, {"file": SimpleUploadedFile("a.json", answer.content)})
     assert (shown.context["plan"].differences, shown.context["plan"].faults) == ([], [])
     assert Change.objects.count() == before
-    assert write_file(dump_all(), FOUNDED) == write_file(read_file(text), FOUNDED)
     assert AuditRow.objects.filter(action="configuration.exported").count() == 1
 
 
@@ -164,6 +164,13 @@ def test_every_bad_entry_is_told_and_a_file_that_is_none_is_refused(world: World
 
 def test_who_may_not_set_a_part_may_not_put_it_in(world: World) -> None:
     whole = dump_all()
-    whole["ladder"]["ladder"]["rungs"] = "60:remind"
-    plan = plan_import(whole=whole, by=world["liufang"], at=FOUNDED)
+    whole["role_rules"]["R5"]["export_rows"] = 200
+    plan = plan_import(whole=whole, by=world["zhoumin"], at=FOUNDED)
     assert (plan.differences, len(plan.faults)) == ([], 1)
+    whole = {"role_rules": whole["role_rules"]}
+    add_person(world, "anquan", "安全员", "R14", None, None)
+    security = world["anquan"]
+    import_configuration(whole=whole, seen=None, by=security, at=FOUNDED)
+    assert dump_all()["role_rules"]["R5"]["export_rows"] == 200
+    whole["role_rules"]["R5"]["idle_minutes"] = 1
+    assert len(plan_import(whole=whole, by=security, at=FOUNDED).faults) == 1

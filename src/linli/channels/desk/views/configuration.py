@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.foundation.access.policies import require_roles
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.configuration.actions import ImportRefused, Plan, import_configuration, plan_import
@@ -21,7 +22,7 @@ from linli.foundation.history.standing import Outdated
 from linli.foundation.ui.forms import AskingForm
 from linli.foundation.ui.toasts import add_toast
 
-MOVERS = ("R8", "R13")
+MOVERS = ("R8", "R13", "R14")
 
 
 class FileForm(AskingForm):
@@ -76,9 +77,11 @@ def configuration(request: StaffRequest) -> HttpResponse:
             if answer is not None:
                 return answer
         plan = plan_import(whole=whole, by=request.user, at=timezone.now())
+    own = scope_of(request.user).roles
     context = {
         "form": form, "plan": plan, "text": form.cleaned_data.get("text", "") if plan else "",
-        "sections": [section.label for section in sections_in_order()], "crumbs": [(_("导出导入配置"), "")],
+        "sections": [one.label for one in sections_in_order() if one.roles & own],
+        "crumbs": [(_("导出导入配置"), "")],
     }  # fmt: skip
     failed = form.errors or (plan and plan.faults)
     return render(request, "desk/configuration.html", context, status=422 if failed else 200)
@@ -102,9 +105,13 @@ def _put_in(request: StaffRequest, form: FileForm, whole: Whole) -> HttpResponse
 @require_GET
 @require_roles(*MOVERS)
 def export_file(request: HttpRequest) -> HttpResponse:
-    """The whole configuration; leaves an audit row."""
+    """Every section that this person may set; leaves an audit row."""
     at = timezone.now()
     record_audit(action="configuration.exported", by=cast("StaffRequest", request).user, at=at, request=request)
     name = f"linli-configuration-{timezone.localtime(at):%Y%m%d-%H%M}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write_file(dump_all(), at), content_type="application/json; charset=utf-8", headers=headers)
+    return HttpResponse(
+        write_file(dump_all(scope_of(request.user).roles), at),
+        content_type="application/json; charset=utf-8",
+        headers=headers,
+    )

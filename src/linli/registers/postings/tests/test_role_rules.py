@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 from django.test import Client
@@ -35,7 +36,10 @@ def sign_in(user: User) -> Client:
 def filled(**more: object) -> dict[str, object]:
     """The form as the page sends it, with the least everywhere else."""
     roles = ("R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R13", "R14", "R15")
-    return {f"length_{role}": 10 for role in roles} | more
+    usual: dict[str, object] = {}
+    for role in roles:
+        usual |= {f"length_{role}": 10, f"idle_{role}": 30, f"rows_{role}": 20000}
+    return usual | more
 
 
 def test_the_security_administrator_sets_what_roles_demand(security: User) -> None:
@@ -44,9 +48,12 @@ def test_the_security_administrator_sets_what_roles_demand(security: User) -> No
     answer = client.post(PAGE, filled(totp_R5="on", length_R5=14), follow=True)
     assert "已保存安全策略" in answer.content.decode()
     [change] = changes_of("role_rule", "R5")
-    assert change.after == {"needs_totp": True, "least_length": 14}
+    assert change.after == {"needs_totp": True, "least_length": 14, "idle_minutes": 30, "export_rows": 20000}
+    assert "密码最少位数：10 → 14" in client.get(PAGE).content.decode()
     assert AuditRow.objects.get(action="role_rule.changed").detail["role"] == "R5"
     assert "没有改动" in client.post(PAGE, filled(totp_R5="on", length_R5=14), follow=True).content.decode()
+    late = client.post(PAGE, filled(length_R5=12, stands="as it was"))
+    assert (late.status_code, "您填的没有保存" in late.content.decode()) == (422, True)
     wrong = client.post(PAGE, filled(length_R5=5))
     assert (wrong.status_code, 'href="#id_length_R5"' in wrong.content.decode()) == (422, True)
 
@@ -85,3 +92,21 @@ def test_a_new_password_is_as_long_as_the_role_demands(security: User) -> None:
         set_password(user=worker, password="Sonne-9-gelb", by=worker, at=AT)
     set_password(user=worker, password="Sonne-9-gelb-Tal-7", by=worker, at=AT)
     set_password(user=security, password="Sonne-9-gelb", by=security, at=AT)
+
+
+def test_roles_stay_signed_in_and_take_out_as_much_as_they_may(security: User) -> None:
+    worker = make_holder("liufang", "R5", Town().community)
+    client = sign_in(security)
+    client.post(PAGE, filled(idle_R5=5, rows_R5=0))
+    with time_machine.travel(AT, tick=False) as clock:
+        own = sign_in(worker)
+        assert "matters/export" not in own.get("/desk/matters/").content.decode()
+        assert own.get("/desk/matters/export/").status_code == 404
+        clock.shift(299)
+        assert own.get("/desk/").status_code == 200
+        clock.shift(301)
+        assert own.get("/desk/")["Location"].startswith("/accounts/login/")
+        assert "5 分钟没有操作" in own.get("/accounts/login/").content.decode()
+    for given, field in (({"idle_R5": 4}, "idle_R5"), ({"rows_R5": 20001}, "rows_R5"), ({"idle_R5": ""}, "idle_R5")):
+        refused = client.post(PAGE, filled(**given))
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, [field])

@@ -20,6 +20,7 @@ from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.requests import StaffRequest
+from linli.foundation.accounts.rules import export_rows
 from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import Key, key_rows, keyset_rows
 from linli.lib.chinese import day_end
@@ -149,6 +150,7 @@ def matter_list(request: StaffRequest) -> HttpResponse:
         "query": request.GET.get("q", ""), "address": request.GET.urlencode(), "crumbs": [(_("诉求"), "")],
         "may_hand_over": scope_of(request.user).has_role(*HANDERS),
         "may_import": scope_of(request.user).has_role(*OFFICES),
+        "may_export": export_rows(request.user) > 0,
         "counts_url": f"{reverse('matters:counts')}?view={shown.view.key}",
     }  # fmt: skip
     return render(request, "matters/list.html", context)
