@@ -216,6 +216,8 @@ def _link(address: str) -> list[Any]:
 
 
 EXAMPLES: dict[str, Example] = {
+    "desk:community": lambda stage, actor: [stage.world.community.pk],
+    "desk:centre": lambda stage, actor: [stage.world.centre.pk],
     "desk:robot": lambda stage, actor: [stage.robot],
     "desk:robot_new": lambda stage, actor: ["mailbox"],
     "desk:robot_remove": lambda stage, actor: [stage.robot],

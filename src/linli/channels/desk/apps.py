@@ -14,6 +14,7 @@ class DeskConfig(AppConfig):
         """The first and the last line of the navigation."""
         from django.utils.translation import gettext_lazy as _
 
+        from linli.channels.desk.base import LOOKERS
         from linli.channels.desk.queries import workers
         from linli.channels.desk.settings import CONFIGURERS
         from linli.foundation.configuration.roles import ROLE_RULES
@@ -22,4 +23,5 @@ class DeskConfig(AppConfig):
 
         register_section(ROLE_RULES)
         register_entry(MenuEntry("today", _("今天"), "desk:today", "home", 10, workers()))
+        register_entry(MenuEntry("base", _("基础数据"), "desk:base", "chart-bar", 62, LOOKERS))
         register_entry(MenuEntry("settings", _("设置"), "desk:settings", "settings", 90, CONFIGURERS))

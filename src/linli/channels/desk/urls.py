@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
-from linli.channels.desk.views import audit, configuration, robots, settings, setup, setup_people, today
+from linli.channels.desk.views import audit, base, configuration, robots, settings, setup, setup_people, today
 
 desk = (
     [
         path("", today.home, name="home"),
         path("desk/", today.today, name="today"),
+        path("desk/base/", base.base, name="base"),
+        path("desk/base/<uuid:area_id>/", base.community, name="community"),
+        path("desk/base/centres/<uuid:organisation_id>/", base.centre, name="centre"),
         path("desk/settings/", settings.index, name="settings"),
         path("desk/settings/robots/", robots.listing, name="robots"),
         path("desk/settings/robots/new/<str:kind>/", robots.create, name="robot_new"),

@@ -1,8 +1,9 @@
 """Outlines of grids: reading them, and finding grids that they would overlap."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 import numpy as np
@@ -37,6 +38,20 @@ class Drawn:
         found = self.tree.query(outline).tolist()
         hits = [index for index in found if self.ids[index] != own and overlap(outline, self.shapes[index])]
         return sorted(self.names[index] for index in hits)
+
+    def holding(self, points: Sequence[tuple[float, float]]) -> list[list[str]]:
+        """The names of the grids that hold each point (WGS-84); on a common border one of them."""
+        if not points or not self.ids:
+            return [[] for _point in points]
+        places = shapely.points(np.array(points, dtype=float))
+        inside, border = self._pairs(places, "within"), self._pairs(places, "intersects")
+        return [inside.get(number) or border.get(number, [])[:1] for number in range(len(points))]
+
+    def _pairs(self, places: Any, predicate: Literal["within", "intersects"]) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for point, grid in self.tree.query(places, predicate=predicate).T.tolist():
+            found.setdefault(point, []).append(self.names[grid])
+        return found
 
 
 def overlap(one: Outline, other: Outline) -> bool:

@@ -65,6 +65,8 @@ class Organisation(models.Model):
     kind = models.CharField(_("类型"), max_length=20, choices=OrganisationKind)
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
     phone = models.CharField(_("值班电话"), max_length=30, blank=True)
+    floor_m2 = models.PositiveIntegerField(_("面积"), null=True)
+    opened_on = models.DateField(_("启用日期"), null=True)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
