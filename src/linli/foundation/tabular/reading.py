@@ -17,14 +17,16 @@ from linli.foundation.files.office import read_open_xml
 from linli.foundation.tabular.cells import Cell, is_blank
 
 MOST_BYTES: Final = 20 * MB
-MOST_ROWS: Final = 100_000
+MOST_ROWS: Final = 60_000
 MOST_COLUMNS: Final = 200
-MOST_CELLS: Final = 5_000_000
+MOST_CELLS: Final = 1_200_000
 ZIP: Final = b"PK\x03\x04"
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 HTML: Final = (b"<html", b"<table", b"<!doctype", b"<?xml", b"mime-version")
+DIMENSION: Final = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 FILLED: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:v|is|f)')
 PIECE: Final = 1 * MB
+HEAD: Final = 4096
 TAIL: Final = 256
 DELIMITERS: Final = ",\t;"
 # What a text turns into that was once saved in the wrong encoding: nothing brings it back.
@@ -89,12 +91,15 @@ def _check_archive(data: bytes) -> None:
 def _check_extent(sheet: IO[bytes]) -> None:
     """One cell in the far corner makes a table of thousands of millions: it is refused before it is laid out."""
     columns = rows = 0
-    tail = b""
-    while piece := sheet.read(PIECE):
-        text = tail + piece
+    text = sheet.read(HEAD)
+    said = DIMENSION.search(text)
+    if said and _column(said.group(1)) * int(said.group(2)) <= MOST_CELLS:
+        return
+    while text:
         for cell in FILLED.finditer(text):
             columns, rows = max(columns, _column(cell.group(1))), max(rows, int(cell.group(2)))
-        tail = text[-TAIL:]
+        piece = sheet.read(PIECE)
+        text = text[-TAIL:] + piece if piece else b""
     if columns * rows > MOST_CELLS:
         raise BadTable(_("表格太大：最右下角的内容在第 %(row)d 行。请删去远处多余的内容再上传。") % {"row": rows})
 

@@ -205,7 +205,7 @@ def test_an_import_is_only_there_for_who_sent_it(town: Town, admin: Client) -> N
     batch = judged(admin, *GOOD)
     other, clerk = Client(), Client()
     other.force_login(make_holder("centre", "R8", town.street))
-    clerk.force_login(make_holder("clerk", "R5", town.community))
+    clerk.force_login(make_holder("clerk", "R4", town.grid))
     own = judged(
         other, ("青松街道城管队", "", "其他", "", ""), ("甲", "", "其他", "", ""), ("乙", "", "其他", "白杨街道", "")
     )
