@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from linli.foundation.accounts.models import User
-from linli.foundation.editions.snapshots import Snapshot
-from linli.registers.areas.models import GRIDS_EDITION, Area
+from linli.foundation.editions.snapshots import Snapshot, one_look
+from linli.registers.areas.models import GRIDS_EDITION, Area, AreaLevel
 from linli.registers.calendar.queries import working_time
 from linli.registers.organisations.models import ORGANISATIONS_EDITION
 from linli.registers.postings.queries import holders
@@ -141,10 +141,16 @@ def unmanned_since(desk_ids: Collection[UUID], at: datetime) -> dict[UUID, datet
 
 def colleagues(desk: DutyDesk, on: date) -> list[User]:
     """Who may be put on duty at a desk on a day: whoever serves in its unit, or in its area and what lies inside."""
-    if desk.organisation_id:
-        return holders(roles=READERS, organisation_ids=[desk.organisation_id], on=on)
-    inside = Q(pk=desk.area_id) | Q(parent_id=desk.area_id, level="grid", active=True)
-    return holders(roles=READERS, area_ids=Area.objects.filter(inside).values_list("pk", flat=True), on=on)
+    return colleagues_by_day(desk, [on])[on]
+
+
+def colleagues_by_day(desk: DutyDesk, days: Iterable[date]) -> dict[date, list[User]]:
+    """The same for many days, at the same cost: two queries."""
+    units = [desk.organisation_id] if desk.organisation_id else []
+    inside = Q(pk=desk.area_id) | Q(parent_id=desk.area_id, level=AreaLevel.GRID, active=True)
+    areas = [] if units else list(Area.objects.filter(inside).values_list("pk", flat=True))
+    with one_look():
+        return {day: holders(roles=READERS, area_ids=areas, organisation_ids=units, on=day) for day in days}
 
 
 def responsible(desk: DutyDesk, on: date) -> list[User]:

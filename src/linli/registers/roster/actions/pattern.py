@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from linli.registers.roster.actions.desks import KIND
 from linli.registers.roster.models import DutyDesk, DutyLine, DutyShift
 from linli.registers.roster.planning import Line, Planned, plan
 from linli.registers.roster.policies import HOLIDAY, RosterRefused
-from linli.registers.roster.queries import colleagues
+from linli.registers.roster.queries import colleagues, colleagues_by_day
 
 AHEAD: Final = timedelta(days=60)
 """How far shifts are laid out."""
@@ -112,15 +111,12 @@ def _planned(desk: DutyDesk, lines: Sequence[Line], at: datetime) -> list[Planne
     last = day_of(at + AHEAD)
     special = days_between(first, last) if desk.holidays_apart else []
     holidays = frozenset(one.day for one in special if one.is_off)
-    serving: dict[date, set[UUID]] = {}
-    found = []
-    for one in plan(lines, first, last, holidays):
-        day = day_of(one.when.start)
-        if day not in serving:
-            serving[day] = {person.pk for person in colleagues(desk, day)}
-        if one.when.end > at and one.person_id in serving[day]:
-            found.append(one)
-    return found
+    planned = [one for one in plan(lines, first, last, holidays) if one.when.end > at]
+    serving = {
+        day: {person.pk for person in people}
+        for day, people in colleagues_by_day(desk, {day_of(one.when.start) for one in planned}).items()
+    }
+    return [one for one in planned if one.person_id in serving[day_of(one.when.start)]]
 
 
 def _line(row: DutyLine) -> Line:

@@ -138,6 +138,9 @@ def test_whoever_leaves_leaves_a_gap_and_not_a_name(world: World) -> None:
     watch(at=NOW)
     assert told(world, "chenyan")[0] == "松园值班室 2026-02-09 20:30–02-10 08:30 没有人值班"
     assert not DutyShift.objects.filter(person=world["sunli"], starts_at__gt=NOW).exists()
+    with CaptureQueriesContext(connection) as queries:
+        watch(at=NOW + timedelta(minutes=15))
+    assert len(queries) < 40, "not one for every day that is laid out"
 
 
 def test_outside_office_hours_only_leaves_office_time_out(world: World) -> None:
