@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.channels.demo.accounts import ACCOUNTS, PASSWORD, DemoAccount, phone_number
+from linli.channels.demo.dwellings import settle
 from linli.channels.demo.ground import OWNERS, Ground, lay_out
 from linli.channels.demo.groups import gather
 from linli.channels.demo.playing import Cast, last_open, moments, new_matter, play
@@ -71,6 +72,7 @@ def load_demo(*, at: datetime) -> DemoReport:
     for unit, codes in OWNERS.items():
         for code in codes:
             set_default_organisation(code=code, organisation=ground.units[unit], by=None, at=began)
+    settle(ground, at=began)
     _add_robot(ground, began)
     password = DemoPassword.of(PASSWORD)
     people = {one.username: _enter(number, one, password, ground, began) for number, one in enumerate(ACCOUNTS)}

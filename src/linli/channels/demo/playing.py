@@ -11,6 +11,7 @@ from uuid import UUID
 from linli.casework.models import Case
 from linli.channels.demo.accounts import ACCOUNTS, phone_number
 from linli.channels.demo.drawings import picture
+from linli.channels.demo.dwellings import place_named
 from linli.channels.demo.ground import Ground, cell_of, point_in
 from linli.channels.demo.story import REPORTERS, Story
 from linli.foundation.accounts.models import User
@@ -131,6 +132,7 @@ def new_matter(story: Story, cast: Cast, received_at: datetime, seed: int) -> ac
         body=story.body, title=story.title, category=story.category, kind=story.kind, source=story.source,
         received_at=received_at, community_id=community.pk if community else None,
         street_id=community.parent_id if community else area.pk, time_class=story.time_class, address=story.address,
+        place=place_named(story.address, community.pk if community else None, area.pk),
         lon=point[0], lat=point[1], reporter=_reporter(story), files=files,
         by_role=account.codes[0], by_organisation=account.unit,
     )  # fmt: skip

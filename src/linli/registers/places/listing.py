@@ -72,6 +72,12 @@ class Ledger:
     total: Figures
     mismatches: list[str]
 
+    @property
+    def area_km2(self) -> str:
+        """The ground of all compounds in square kilometres, to two digits; empty where none is written down."""
+        ground = sum(line.place.area_m2 or 0 for line in self.lines)
+        return f"{ground / 1_000_000:.2f}" if ground else ""
+
 
 def ledger_of(community: Area, on: date) -> Ledger:
     """The base ledger 基础台账 of a community: sums of compounds, set against the community's own figures."""
