@@ -86,7 +86,7 @@ def create(request: StaffRequest, parent_id: UUID | None = None, kind: str = Pla
             add_toast(request, _("已登记“%(name)s”。") % {"name": place.full})
             return redirect("places:place", place.id)
     title = _("登记%(kind)s") % {"kind": PlaceKind(kind).label}
-    return _form_page(request, form, title, parent, community)
+    return _form_page(request, form, title, parent)
 
 
 def _inherited(parent: Place | None) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def edit(request: StaffRequest, place_id: UUID) -> HttpResponse:
         else:
             add_toast(request, _("已保存“%(name)s”。") % {"name": place.full})
             return redirect("places:place", place.id)
-    return _form_page(request, form, _("修改"), place, place.community)
+    return _form_page(request, form, _("修改"), place)
 
 
 def _known(place: Place) -> dict[str, Any]:
@@ -135,11 +135,10 @@ def _known(place: Place) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _form_page(
-    request: StaffRequest, form: Any, title: str, place: Place | None, community: Area | None
-) -> HttpResponse:
+def _form_page(request: StaffRequest, form: Any, title: str, place: Place | None) -> HttpResponse:
     back = reverse("places:place", args=[place.id]) if place else reverse("places:list")
-    drawn = Area.objects.filter(parent=community, active=True) if community and "lon" in form.fields else []
+    grids = form.fields["grid"].queryset.values("id") if "grid" in form.fields else []
+    drawn = Area.objects.filter(id__in=grids) if grids else []
     context = {
         "form": form, "title": title, "place": place, "back_url": back, "map": {"areas": outline_of(*drawn)},
         "crumbs": place_crumbs([*above(place), place] if place else [], title),
@@ -164,7 +163,7 @@ def add(request: StaffRequest, place_id: UUID, what: str) -> HttpResponse:
         else:
             add_toast(request, _("已保存“%(name)s”。") % {"name": place.full})
             return redirect("places:place", place.id)
-    return _form_page(request, form, str(kind.title), place, None)
+    return _form_page(request, form, str(kind.title), place)
 
 
 @require_POST

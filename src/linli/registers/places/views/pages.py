@@ -14,12 +14,13 @@ from linli.foundation.access.policies import require_roles
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.requests import StaffRequest
 from linli.foundation.history.queries import changes_of
+from linli.registers.areas.models import Area
 from linli.registers.places.choices import PlaceKind
 from linli.registers.places.forms import FilterForm, LedgerForm
 from linli.registers.places.listing import found_places, ledger_of, page_of, place_lines
 from linli.registers.places.models import Place
 from linli.registers.places.panels import panels_for
-from linli.registers.places.policies import LOOKERS, SETTERS
+from linli.registers.places.policies import FINDERS, LOOKERS, SETTERS
 from linli.registers.places.presenting import additions, change_lines, head_lines, place_crumbs, place_map
 from linli.registers.places.queries import (
     above,
@@ -29,7 +30,7 @@ from linli.registers.places.queries import (
     rules_for,
     total_of,
 )
-from linli.registers.places.resolving import resolve
+from linli.registers.places.resolving import Resolution, resolve
 
 CHILDREN_SHOWN = 200
 CURSOR = "page"
@@ -100,12 +101,16 @@ def ledger(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@require_roles(*sorted(LOOKERS))
+@require_roles(*sorted(FINDERS))
 def find(request: StaffRequest) -> HttpResponse:
-    """What a typed address means, as a fragment; by POST, so that no log keeps where somebody lives."""
+    """What a typed address means, as a fragment; by POST, so that no log keeps where somebody lives.
+
+    Nothing is found where the community is none of theirs.
+    """
     try:
         community_id = UUID(request.POST.get("community", ""))
     except ValueError:
         community_id = None
-    resolution = resolve(request.POST.get("address", "")[:120], community_id)
-    return render(request, "places/parts/found.html", {"found": resolution})
+    seen = community_id and Area.objects.visible_to(request.user).filter(id=community_id).exists()
+    found = resolve(request.POST.get("address", "")[:120], community_id) if seen else Resolution()
+    return render(request, "places/parts/found.html", {"found": found})
