@@ -69,6 +69,12 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def browser_files() -> list[str]:
+    """The files that hold browser tests: collecting all the others takes each process as long as ten pages."""
+    files = (path for folder in ("src", "tests", "stories") for path in sorted((ROOT / folder).rglob("test_*.py")))
+    return [str(path.relative_to(ROOT)) for path in files if "mark.browser" in path.read_text(encoding="utf-8")]
+
+
 def lane(title: str, *arguments: str, **environment: str) -> Lane:
     """A lane whose output is kept until it is shown."""
     return Lane(title, arguments, environment, tempfile.TemporaryFile())
@@ -92,7 +98,7 @@ def main(arguments: list[str]) -> int:
     browser = chromium()
     if browser:
         alone = ("-n", processes, "--dist", "loadgroup", "-m", "browser")
-        last = lane("Browser", *alone, *arguments, LINLI_TEST_DB="sqlite", CHROMIUM=browser)
+        last = lane("Browser", *alone, *browser_files(), *arguments, LINLI_TEST_DB="sqlite", CHROMIUM=browser)
         last.start()
         last.wait()
         last.status = 0 if last.status == NO_TESTS else last.status
