@@ -1,9 +1,10 @@
 """The pattern of a desk, and laying its shifts out ahead."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from linli.foundation.accounts.models import Actor, User
 from linli.foundation.history.actions import record_change
 from linli.lib.numbers import day_of
 from linli.registers.calendar.queries import days_between
-from linli.registers.roster.actions.booking import Wanted, check_free, clashes, hold_desk
+from linli.registers.roster.actions.booking import check_free, clashes, hold_desk
 from linli.registers.roster.actions.desks import KIND
 from linli.registers.roster.models import DutyDesk, DutyLine, DutyShift
 from linli.registers.roster.planning import Line, Planned, plan
@@ -94,15 +95,24 @@ def lay_out(*, desk: DutyDesk, at: datetime) -> int:
     ]
     DutyShift.objects.filter(pk__in=dropped).delete()
     fresh = [one for one in planned if (one.line_id, one.when.start) not in known]
-    busy = _busy(fresh)
-    free = [one for one in fresh if (one.person_id, one.when) not in busy]
+    free = _without_meeting(fresh)
     _write(locked, free)
     return len(dropped) + len(free)
 
 
-def _busy(planned: Sequence[Planned]) -> Collection[Wanted]:
-    """What cannot be, because the person is on duty then already."""
-    return set(clashes([(one.person_id, one.when) for one in planned]))
+def _without_meeting(planned: Sequence[Planned]) -> list[Planned]:
+    """What can be: not while the person is on duty already, and of two lines that meet the one that begins first.
+
+    Lines are checked against each other only as far as is laid out when they are added; rhythms may meet later.
+    """
+    busy = set(clashes([(one.person_id, one.when) for one in planned]))
+    free: list[Planned] = []
+    ends: dict[UUID, datetime] = {}
+    for one in sorted(planned, key=lambda one: one.when.start):
+        if (one.person_id, one.when) not in busy and ends.get(one.person_id, one.when.start) <= one.when.start:
+            free.append(one)
+            ends[one.person_id] = one.when.end
+    return free
 
 
 def _planned(desk: DutyDesk, lines: Sequence[Line], at: datetime) -> list[Planned]:

@@ -1,6 +1,7 @@
 """Laying out, holes, double shifts, who is on duty."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -215,3 +216,19 @@ def test_the_nearest_manned_desk_answers_and_that_of_the_unit_beside_it_in_one_q
     with CaptureQueriesContext(connection) as queries:
         assert names(unit_id=world.property.pk) == ["赵强", "何伟"]
     assert len(queries) == 2, "the look at the editions, and the shifts"
+
+
+def test_lines_whose_rhythms_meet_beyond_what_is_laid_out_give_one_shift_and_stop_nobody(world: World) -> None:
+    desk = make_desk(world)
+    later = NOW.date() + timedelta(weeks=10)
+    for weeks in (0, 1):
+        man(desk, world["hewei"], (0,), from_on=later + timedelta(weeks=weeks))
+    man(desk, world["hewei"], (0,), "12:00", "20:00", from_on=later)
+    assert not DutyShift.objects.exists(), "nothing meets yet"
+    watch(at=NOW + timedelta(weeks=5))
+    shifts = DutyShift.objects.filter(person=world["hewei"]).order_by("starts_at")
+    starts = [shift.starts_at for shift in shifts]
+    assert len(starts) == len(set(starts)) >= 3
+    assert all(earlier.ends_at <= after.starts_at for earlier, after in pairwise(shifts))
+    assert watch(at=NOW + timedelta(weeks=5, minutes=15)) == 0
+    assert list(shifts.values_list("starts_at", flat=True)) == starts
