@@ -168,14 +168,17 @@ def shifts_of(user: User, window: Stretch) -> list[DutyShift]:
     return list(rows.select_related("person", "desk").order_by("starts_at", "id"))
 
 
-def running_requests(user: User) -> QuerySet[DutyRequest]:
-    """The requests that concern a person: their own, those they were asked or may answer, those they decide."""
+def running_requests(user: User, at: datetime) -> QuerySet[DutyRequest]:
+    """The requests that concern a person: their own, those they were asked or may answer, those they decide.
+
+    Once the shift is over nothing can be said to them any more, and they are not among these.
+    """
     seen = DutyDesk.objects.visible_to(user).values("pk")
     decided = DutyDesk.objects.arranged_by(user).values("pk")
     mine = Q(asked_by=user) | Q(asked_of=user) | Q(accepted_by=user)
     anybody = Q(asked_of__isnull=True, state="open", shift__desk__in=seen)
     rows = DutyRequest.objects.filter(
-        mine | anybody | Q(state="accepted", shift__desk__in=decided), state__in=RUNNING
+        mine | anybody | Q(state="accepted", shift__desk__in=decided), state__in=RUNNING, shift__ends_at__gt=at
     )  # fmt: skip
     found: QuerySet[DutyRequest] = rows.select_related(
         "shift__desk", "shift__person", "other", "asked_by", "asked_of", "accepted_by"

@@ -60,7 +60,8 @@ def test_a_cover_changes_hands_when_it_is_approved(world: World) -> None:
     assert DutyShift.objects.get(pk=shift.pk).person == hewei, "not before it is approved"
     with pytest.raises(RosterRefused, match="现在是“待批准”"):
         accept_request(request=asked, by=chenyan, at=NOW)
-    assert [one.pk for one in running_requests(chenyan)] == [asked.pk]
+    assert [one.pk for one in running_requests(chenyan, shift.starts_at)] == [asked.pk]
+    assert not running_requests(chenyan, shift.ends_at), "over, and nothing can be said to it any more"
     approve_request(request=asked, by=chenyan, at=NOW)
     assert DutyShift.objects.get(pk=shift.pk).person == liufang
     assert told(liufang)[1:] == ["换班成了，由你值"]

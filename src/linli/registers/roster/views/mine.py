@@ -50,7 +50,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "shifts": shift_rows(shifts_of(request.user, Stretch(now, now + SHOWN)), now),
         "requests": [
             request_row(row, request.user, may_decide=row.shift.desk_id in decided)
-            for row in running_requests(request.user)
+            for row in running_requests(request.user, now)
         ],
         "waiting": waiting_handovers(request.user),
         "feed": DutyFeed.objects.filter(user=request.user).first(),
