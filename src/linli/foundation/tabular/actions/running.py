@@ -23,6 +23,7 @@ from linli.foundation.tabular.reading import BadTable
 from linli.foundation.tabular.rows import judge_rows, read_rows
 from linli.foundation.tabular.sheets import Judgement, Run, Sheet, SheetRefused, Taken, Verdict, sheet_for
 from linli.lib.hashing import canonical, digest
+from linli.lib.masking import mask_text
 
 WRITTEN: Final = frozenset({Judgement.NEW, Judgement.CHANGED})
 BULK: Final = 1000
@@ -65,7 +66,7 @@ def undo_batch(*, batch_id: UUID, at: datetime) -> None:
     batch = _batch(batch_id, BatchState.UNDOING)
     if batch is None:
         return
-    with _failing(batch, BatchState.DONE):
+    with _failing(batch, BatchState.DONE, broken=BatchState.DONE):
         _take_back(batch, at)
 
 
@@ -75,8 +76,13 @@ def _batch(batch_id: UUID, state: BatchState) -> ImportBatch | None:
 
 
 @contextmanager
-def _failing(batch: ImportBatch, back_to: BatchState) -> Iterator[None]:
-    """A refusal puts the batch back with the reason; what nobody expected leaves it failed, and goes into the log."""
+def _failing(
+    batch: ImportBatch, back_to: BatchState, broken: BatchState = BatchState.FAILED
+) -> Iterator[None]:  # fmt: skip
+    """A refusal puts the batch back with the reason; what nobody expected leaves it `broken`, and goes into the log.
+
+    What could not be taken back is still written: as a failed batch it could be judged anew, and its undo were lost.
+    """
     try:
         yield
     except (SheetRefused, BadTable) as refusal:
@@ -84,7 +90,7 @@ def _failing(batch: ImportBatch, back_to: BatchState) -> Iterator[None]:
     except ProtectedError:
         _end(batch, back_to, _("有的行已经在别处使用，不能撤销。什么也没有改动。"))
     except Exception:
-        _end(batch, BatchState.FAILED, _("程序出错，什么也没有写入。请再试一次；还不行，请告诉管理员查看日志。"))
+        _end(batch, broken, _("程序出错，什么也没有改动。请再试一次；还不行，请告诉管理员查看日志。"))
         raise
 
 
@@ -153,9 +159,15 @@ def _keep(batch: ImportBatch, verdicts: list[Verdict], taken: dict[int, Taken]) 
 def _row(batch: ImportBatch, verdict: Verdict, taken: Taken | None) -> ImportRow:
     return ImportRow(
         batch=batch, line=verdict.line, judgement=verdict.judgement, label=verdict.label[:60],
-        reasons=list(verdict.reasons), subject_id=taken.subject_id if taken else None,
+        reasons=_open(verdict), subject_id=taken.subject_id if taken else None,
         before=canonical(taken.before).decode() if taken else None,
     )  # fmt: skip
+
+
+def _open(verdict: Verdict) -> list[str]:
+    """The reasons as they are kept: a bad row is told with what stands in it, a telephone in the wrong column too."""
+    bad = verdict.judgement is Judgement.BAD
+    return [mask_text(reason) if bad else reason for reason in verdict.reasons]
 
 
 def _take_back(batch: ImportBatch, at: datetime) -> None:

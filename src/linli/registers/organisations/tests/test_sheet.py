@@ -1,5 +1,7 @@
 """Organisations by spreadsheet: every page of an import, from the file to its undo."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,13 +19,13 @@ from linli.foundation.tabular import tasks
 from linli.foundation.tabular.actions import erase_old
 from linli.foundation.tabular.models import HeaderMapping, ImportBatch, ImportFile, ImportRow
 from linli.foundation.tabular.reading import read_tables
-from linli.foundation.tabular.sheets import Judgement, Row, Run
+from linli.foundation.tabular.sheets import Judgement, Row, Run, Taken, register_sheet
 from linli.foundation.tabular.tests.books import xlsx
 from linli.lib.ids import new_id
 from linli.registers.areas.models import AreaLevel
 from linli.registers.organisations.actions import Particulars, change_organisation
 from linli.registers.organisations.models import Organisation
-from linli.registers.organisations.sheet import SHEET, judge
+from linli.registers.organisations.sheet import SHEET, judge, undo
 from linli.registers.postings.actions import grant_posting
 from linli.registers.tests.cast import NOW, Town, make_area, make_holder, make_user
 
@@ -139,12 +141,13 @@ def test_every_kind_of_bad_row_is_told_and_changes_nothing(town: Town, admin: Cl
         ("", "", "", "", ""),
         ("庚", "", "物业公司", "白杨街道", ""),
         ("庚", "", "其他", "", ""),
+        ("辛", "", "13912345678", "", ""),
     )
-    assert batch.counts == {"new": 1, "changed": 0, "same": 0, "bad": 8}
+    assert batch.counts == {"new": 1, "changed": 0, "same": 0, "bad": 9}
     told = reasons(batch)
     for line, words in {
         3: "名称：必填", 4: "类型：必填", 5: "“银行”不在可选的内容里", 6: "有几个“松园社区”", 7: "没有名为“第一网格”",
-        8: "1.50104E+17", 9: "现在有 25 个", 12: "与第 11 行重复",
+        8: "1.50104E+17", 9: "现在有 25 个", 12: "与第 11 行重复", 13: "“139****5678”不在可选的内容里",
     }.items():  # fmt: skip
         assert words in told[line]
     assert "号码不对" in told[9]
@@ -185,6 +188,25 @@ def test_nothing_is_taken_back_once_somebody_touched_or_used_a_row(town: Town, a
     back = undone(admin, batch)
     assert (back.state, "第 3 行" in back.trouble, "又被改过" in back.trouble) == ("done", True, True)
     assert Organisation.objects.count() == 2
+
+
+def test_an_undo_that_breaks_can_be_tried_again(admin: Client, town: Town) -> None:
+    batch = applied(admin, judged(admin, *GOOD))
+
+    def broken(taken: Sequence[Taken], run: Run) -> None:
+        undo(taken, run)
+        raise ZeroDivisionError
+
+    register_sheet(replace(SHEET, undo=broken))
+    try:
+        with pytest.raises(ZeroDivisionError):
+            undone(admin, batch)
+    finally:
+        register_sheet(SHEET)
+    batch.refresh_from_db()
+    assert (batch.state, "程序出错" in batch.trouble, Organisation.objects.count()) == ("done", True, 2)
+    assert undone(admin, batch).state == "undone"
+    assert Organisation.objects.get() == town.unit
 
 
 def test_two_imports_at_once_and_steps_out_of_turn_are_refused(admin: Client) -> None:
