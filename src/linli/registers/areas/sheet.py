@@ -196,7 +196,8 @@ def apply(verdicts: Sequence[Verdict], run: Run) -> list[Taken]:
             except AreaRefused as refusal:
                 words = {"line": verdict.line, "why": refusal.message}
                 raise SheetRefused(_("第 %(line)d 行：%(why)s") % words) from refusal
-            made[area.name] = area
+            if plan.own is None and plan.level == AreaLevel.COMMUNITY:
+                made[area.name] = area
             taken.append(Taken(verdict.line, area.pk, before, verdict.judgement))
     return taken
 

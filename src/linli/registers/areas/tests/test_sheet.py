@@ -72,6 +72,19 @@ def test_communities_and_their_grids_come_from_one_file_in_any_order_and_go_agai
     assert {one.judgement for one in judge(rows(FILE[1]), run)} == {Judgement.NEW}
 
 
+def test_a_grid_goes_to_the_new_community_it_names_not_to_one_of_the_same_name(town: Town) -> None:
+    everybody = Run(make_holder("admin", "R13"), LATER)
+    lines = (
+        ("community", "白杨街道", "松园社区"),
+        ("community", "青松街道", "松园社区", "松园", "", 12),
+        ("grid", "白杨街道 · 松园社区", "松园社区"),
+        ("grid", "白杨街道 · 松园社区", "第八网格"),
+    )
+    assert len(written(everybody, *lines)) == len(lines)
+    for grid in Area.objects.filter(level=AreaLevel.GRID, name__in=["松园社区", "第八网格"]):
+        assert (grid.street, grid.community == town.community) == (town.other_street, False)
+
+
 def test_every_kind_of_bad_row_is_told_and_drags_only_what_hangs_on_it(town: Town, run: Run) -> None:
     make_area(AreaLevel.COMMUNITY, "松园社区", town.other_street)
     Area.objects.filter(pk=town.grid2.pk).update(code="S-2")
