@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts.models import User
 from linli.foundation.tabular.cells import BadCell, Cell, read_date, read_moment, read_phone, read_text, text_of
 from linli.foundation.tabular.sheets import Column, Run, Sheet, SheetRefused, Taken, Verdict
+from linli.lib.numbers import day_of
 from linli.modules.matters.actions.taking_over import AlreadyHere, give_back, take_over_ledger
 from linli.modules.matters.importing.judging import ORIGIN, judge
 from linli.modules.matters.policies.taking_over import OFFICES
@@ -128,7 +129,7 @@ def exported(user: User, at: datetime) -> Iterable[Mapping[str, Any]]:
         yield {
             "number": case.no, "title": case.title, "body": matter.body, "category": matter.category_id,
             "state": case.state if case.state in TAKEN else "in_hand", "registered": matter.received_at,
-            "due": case.next_due_at.date() if case.next_due_at else None, "address": matter.address,
+            "due": day_of(case.next_due_at) if case.next_due_at else None, "address": matter.address,
             "area": name_area(area) if area else "", "organisation": case.lead.name if case.lead else "",
             "handler": case.handler.username if case.handler else "",
         }  # fmt: skip

@@ -118,6 +118,10 @@ def test_running_matters_come_with_number_state_owner_and_date_and_go_again(worl
         "松2025-031": "in_hand", "松2025-032": "assigned", "松2025-033": "received",
     }  # fmt: skip
     assert Case.objects.get(no="松2025-033").grid == world.grid
+    Case.objects.filter(pk=case.pk).update(next_due_at=moment(2031, 3, 21, 0, 30))
+    due = {row["number"]: row["due"] for row in SHEET.rows(by, timezone.now())}
+    assert due["松2025-031"] == date(2031, 3, 21), "the day here, not the one of Greenwich"
+    Case.objects.filter(pk=case.pk).update(next_due_at=case.next_due_at)
     assert not InboxItem.objects.exists()
     assert set(Clock.objects.filter(stopped_at=None).values_list("name", flat=True)) >= {"main", "sign", "accept"}
     assert judged(by).counts == {"new": 0, "changed": 0, "same": 3, "bad": 0}
