@@ -1,13 +1,17 @@
 """The audit log: for the auditor alone."""
 
+import ast
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from linli.channels.desk.views.audit import ACTIONS
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.audit.models import AuditRow
+from tests.architecture.source import calls, dotted, programs
 from tests.world import World, build_world
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +45,19 @@ def test_nobody_else_finds_the_log(world: World, username: str) -> None:
 
 def test_a_filter_that_finds_nothing_says_so(world: World) -> None:
     assert "没有符合条件的记录" in sign_in(world, "auditor").get(URL, {"actor": "查无此人"}).content.decode()
+
+
+def test_every_event_that_is_written_has_a_name_in_the_log() -> None:
+    written = {
+        keyword.value.value
+        for path in programs()
+        for call in calls(path)
+        if dotted(call.func) == "record_audit"
+        for keyword in call.keywords
+        if keyword.arg == "action" and isinstance(keyword.value, ast.Constant)
+    }
+    assert len(written) > 20
+    assert written <= set(ACTIONS)
 
 
 def test_an_export_is_itself_audited_and_safe_to_open(world: World) -> None:
