@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from linli.foundation.access.roles import STAFF_ROLES
+from linli.foundation.accounts.middleware import SEEN as STAFF_SEEN
 from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.editions.actions import renew
 from linli.foundation.residents.requests import RESIDENT, SEEN
@@ -90,6 +91,9 @@ def _posted(world: World, role: str, *, inside: bool, places: Places) -> tuple[C
         renew(POSTINGS_EDITION)
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[STAFF_SEEN] = int(NOW.timestamp())  # else every request would write it, as none of them stays
+    session.save()
     return client, user
 
 
