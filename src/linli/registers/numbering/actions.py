@@ -1,5 +1,6 @@
 """Giving out numbers, and saying how they are written."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -10,9 +11,10 @@ from linli.foundation.history.actions import record_change
 from linli.foundation.history.standing import check_standing
 from linli.lib.worktime import SHANGHAI
 from linli.registers.numbering.models import NumberSequence, NumberTemplate
-from linli.registers.numbering.patterns import check_template, default_of, write_number
+from linli.registers.numbering.patterns import check_template, default_of, read_number, write_number
 
 KIND_TEMPLATE = "number_template"
+FARTHEST = 1_000_000
 ADVANCE = """
     UPDATE numbering_numbersequence SET next = next + %s WHERE kind = %s AND short = %s AND year = %s
     RETURNING next, (SELECT template FROM numbering_numbertemplate WHERE kind = %s)
@@ -53,6 +55,24 @@ def _advance(kind: str, short: str, year: int, count: int) -> tuple[int, str | N
         cursor.execute(ADVANCE, [count, kind, short, year, kind])
         found: tuple[int, str | None] | None = cursor.fetchone()
     return found
+
+
+@transaction.atomic(savepoint=False)
+def pass_over(*, kind: str, numbers: Collection[str]) -> None:
+    """Never issue these numbers, which something from elsewhere has: sequences that would come to one go on behind it.
+
+    Numbers written in another way than ours are none of ours. One that lies further ahead than any office counts in a
+    year moves nothing.
+    """
+    template = NumberTemplate.objects.filter(kind=kind).values_list("template", flat=True).first() or default_of(kind)
+    highest: dict[tuple[str, int], int] = {}
+    for short, year, n in filter(None, (read_number(template, number) for number in numbers)):
+        if n <= FARTHEST:
+            highest[short, year] = max(n, highest.get((short, year), 0))
+    rows = [NumberSequence(kind=kind, short=short, year=year) for short, year in highest]
+    NumberSequence.objects.bulk_create(rows, ignore_conflicts=True)
+    for (short, year), n in sorted(highest.items()):
+        NumberSequence.objects.filter(kind=kind, short=short, year=year, next__lte=n).update(next=n + 1)
 
 
 @transaction.atomic

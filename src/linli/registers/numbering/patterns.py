@@ -1,5 +1,6 @@
 """How numbers of each kind are written, and what a template must be like so that no number is ever given twice."""
 
+import re
 import string
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 PLACES = ("short", "year", "n")
 WIDTHS = ("", "02d", "03d", "04d", "05d", "06d")
+READ = {"short": r"(?P<short>.{1,20})", "year": r"(?P<year>[0-9]{4})", "n": r"(?P<n>[0-9]{1,9})"}
 LONGEST_SHORT, LONGEST_NUMBER, LONGEST = "字" * 20, 10**9, 60
 PLAIN = "{short}〔{year}〕{n}号"
 
@@ -68,6 +70,16 @@ def _parts(template: str) -> list[tuple[str, str, str]]:
         if turned or width not in allowed or (name and name not in PLACES):
             raise TemplateRefused(_("只能用 {short}、{year}、{n}，序号补零写作 {n:03d}。"))
     return [(text, name, width) for text, name, width, _turned in parts]
+
+
+def read_number(template: str, number: str) -> tuple[str, int, int] | None:
+    """The short name, year and count of a number, if this template writes it so; None for any other."""
+    wanted = "".join(re.escape(text) + READ.get(name, "") for text, name, _width in _parts(template))
+    found = re.fullmatch(wanted, number)
+    if found is None:
+        return None
+    short, year, n = found["short"], int(found["year"]), int(found["n"])
+    return (short, year, n) if write_number(template, short, year, n) == number else None
 
 
 def write_number(template: str, short: str, year: int, n: int) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from linli.casework.actions import settle, take_step, tried_again
 from linli.casework.models import Case
+from linli.casework.registry import KINDS
 from linli.foundation.access.inserting import insert_rows
 from linli.foundation.accounts.models import Actor
 from linli.foundation.sealing.keys import find_key
@@ -16,6 +17,7 @@ from linli.modules.matters.facts import ReasonFacts, TakeOverFacts
 from linli.modules.matters.models import TakenOver
 from linli.modules.matters.procedure import KIND
 from linli.registers.deadlines.actions import NewClock, restart_clock
+from linli.registers.numbering.actions import pass_over
 
 STEPS = {
     "received": "take_over", "accepted": "take_over_accepted", "assigned": "take_over_assigned",
@@ -93,6 +95,7 @@ def take_over_ledger(*, rows: Sequence[FromLedger], by: Actor, at: datetime) -> 
 
     Each has one entry more that says so. Nobody is told. Raises: AlreadyHere.
     """
+    pass_over(kind=KINDS[KIND].number_kind, numbers=[row.foreign.row.number for row in rows])
     taken = take_over(rows=[row.foreign for row in rows], by=by, at=at)
     if len(taken.new) < len(rows):
         raise AlreadyHere

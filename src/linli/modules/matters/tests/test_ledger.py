@@ -33,6 +33,8 @@ from linli.modules.matters.importing.judging import judge
 from linli.modules.matters.importing.ledger import SHEET
 from linli.modules.matters.models import Matter
 from linli.registers.deadlines.models import Clock
+from linli.registers.numbering.models import NumberSequence
+from linli.registers.numbering.patterns import default_of, read_number, write_number
 from tests.world import World, build_world, moment
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +140,20 @@ def test_running_matters_come_with_number_state_owner_and_date_and_go_again(worl
     assert gone.no.startswith("松2025-034（")
     assert judged(by, ("", "松2025-034", "漏水", "", "未受理", "2025-03-05")).counts["new"] == 1
     assert list(verify_history()) == []
+
+
+def test_a_number_of_our_own_style_is_never_issued_again(world: World) -> None:
+    first = take_in(world, at=moment(2025, 3, 4, 9))
+    short, year, n = read_number(default_of("case"), first.no) or ("", 0, 0)
+    rows = [list(row) for row in ledger(world)]
+    for row, number in zip(rows, (n + 1, n + 5, 900_000_000), strict=True):
+        row[1] = write_number(default_of("case"), short, year, number)
+    elsewhere = write_number(default_of("case"), "柳园", year, 7)
+    assert applied(judged(world["liufang"], *rows, [4, elsewhere, *rows[1][2:]])).state == "done"
+    assert take_in(world, at=moment(2025, 3, 5, 9)).no == write_number(default_of("case"), short, year, n + 6)
+    assert NumberSequence.objects.get(short="柳园").next == 8
+    assert read_number("{year}-{short}-{n:03d}", "2025-松园-007") == ("松园", 2025, 7)
+    assert read_number("{year}-{short}-{n:03d}", "2025-松园-07") is None, "not as we write it"
 
 
 def test_every_bad_row_of_a_ledger_says_why(world: World) -> None:
