@@ -9,7 +9,7 @@ import linli.lib.ids
 class Migration(migrations.Migration):
     """Schema only."""
 
-    dependencies = [("deadlines", "0003_rungs_by_percent")]
+    dependencies = [("deadlines", "0005_percent_again")]
     operations = [
         migrations.RemoveField(model_name="ladderrung", name="percent"),
         migrations.RenameField(model_name="ladderrung", old_name="number", new_name="percent"),
