@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.foundation.audit.actions import record_audit
 from linli.foundation.tabular.cells import read_moment, text_of
 from linli.foundation.tabular.headers import find_header, guess_mapping
 from linli.foundation.tabular.reading import read_tables
@@ -78,6 +79,8 @@ def import_messages(*, read: ReadRows, area: Area, at: datetime, say: Callable[[
         words = _("编号“%(number)s”已经导入过，但内容不同，没有改动。")
         done.bad |= {lines[ref]: words % {"number": ref} for ref in taken.other}
         say(done.new + done.same)
+    if done.new:
+        record_audit(action="import.applied", by=None, at=at, subject_kind="import", detail=_told(area, done.new))
     return done
 
 
@@ -90,7 +93,13 @@ def undo_messages(*, read: ReadRows, at: datetime, say: Callable[[int], None]) -
         stay += give_back(origin=ORIGIN, refs=refs, reason=_("导入留言后整批撤销"), at=at)
         count += len(part)
         say(count)
+    detail = {"sheet": ORIGIN, "rows": count - len(stay)}
+    record_audit(action="import.undone", by=None, at=at, subject_kind="import", detail=detail)
     return stay
+
+
+def _told(area: Area, rows: int) -> dict[str, object]:
+    return {"sheet": ORIGIN, "area": area.name, "rows": rows}
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

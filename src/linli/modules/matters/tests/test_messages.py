@@ -13,6 +13,7 @@ from linli.casework.tests.driving import take
 from linli.config.cli import parser
 from linli.config.console import Refused
 from linli.config.imports import run_import_messages
+from linli.foundation.audit.models import AuditRow
 from linli.foundation.messaging.models import InboxItem
 from linli.foundation.tabular.tests.books import csv, xlsx
 from linli.lib.worktime import SHANGHAI
@@ -65,6 +66,7 @@ def test_messages_become_matters_once_and_only_untouched_ones_go_again(
     assert all(clock.due_at.year > 2019 for clock in clocks)
     assert Entry.objects.filter(case=first.pk).values_list("step", "by_name").get() == ("open", "反映人")
     assert not InboxItem.objects.exists()
+    assert AuditRow.objects.get(action="import.applied").detail["rows"] == 3
 
     assert command(data, *area) == 0
     assert "新增 0，已有 3" in capsys.readouterr().out
