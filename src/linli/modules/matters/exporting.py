@@ -14,9 +14,10 @@ from linli.foundation.accounts.rules import export_rows
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.ui.times import show_due, show_instant
 from linli.lib.ids import new_id
-from linli.modules.matters.choices import Satisfaction, Source, TimeClass
+from linli.modules.matters.choices import Satisfaction, Source
 from linli.modules.matters.procedure import KIND
 from linli.modules.matters.queries import ROW, state_labels
+from linli.modules.matters.queries.classes import class_label
 
 NUMBER_LENGTH = 8
 
@@ -82,5 +83,7 @@ def _cell(key: str, value: Any) -> str:
         return show_due(value) if key == "next_due_at" else show_instant(value)
     if key == "state":
         return _(state_labels()[value])
-    labels = {"source": Source, "time_class": TimeClass, "satisfaction": Satisfaction}
+    if key == "time_class":
+        return class_label(value)
+    labels = {"source": Source, "satisfaction": Satisfaction}
     return str(labels[key](value).label) if key in labels else str(value)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.ui.confirming import ConfirmingForm
 from linli.modules.matters.actions.categories import HEADING, CategoryValues
-from linli.modules.matters.choices import Nature, TimeClass
+from linli.modules.matters.choices import Nature
 from linli.modules.matters.models import Category
+from linli.modules.matters.queries.classes import class_choices
 from linli.registers.organisations.models import Organisation
 
 OF_A_HEADING = ("name", "tile", "on_portal", "active")
@@ -20,7 +21,7 @@ class CategoryForm(ConfirmingForm):
 
     code = forms.CharField(label=_("编码"), max_length=4, help_text=_("两位是大类，四位是分类；前两位是所属大类。"))
     name = forms.CharField(label=_("名称"), max_length=60)
-    time_class = forms.ChoiceField(label=_("默认时限等级"), choices=TimeClass.choices)
+    time_class = forms.ChoiceField(label=_("默认时限等级"), choices=class_choices)
     default_organisation = forms.ModelChoiceField(
         label=_("先推荐的单位"), queryset=Organisation.objects.none(), required=False, empty_label=_("不推荐"),
         widget=forms.Select({"data-filter": ""}),

@@ -21,8 +21,9 @@ from linli.lib.coordinates import in_china
 from linli.lib.ids import new_id
 from linli.lib.phones import BadPhone, normalise_phone
 from linli.modules.matters.actions import NewMatter, Reporter
-from linli.modules.matters.choices import MatterKind, Source, TimeClass
+from linli.modules.matters.choices import MatterKind, Source
 from linli.modules.matters.forms.straight import CategoryField, chosen
+from linli.modules.matters.queries.classes import class_choices
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.places.forms import AddressedForm
 
@@ -87,7 +88,7 @@ class IntakeForm(AddressedForm, PicturesForm):
     kind = forms.ChoiceField(label=gettext_lazy("性质"), choices=lambda: chosen(MatterKind.choices))
     time_class = forms.ChoiceField(
         label=gettext_lazy("时限"), required=False,
-        choices=lambda: [("", _("按分类的默认时限")), *chosen(TimeClass.choices)],
+        choices=lambda: [("", _("按分类的默认时限")), *class_choices()],
     )  # fmt: skip
     title = forms.CharField(
         label=gettext_lazy("标题"), max_length=60, required=False, help_text=gettext_lazy("空着就取情况的第一句。")

@@ -14,10 +14,11 @@ from linli.foundation.accounts.models import User
 from linli.foundation.files.forms import PicturesForm
 from linli.foundation.ui.forms import AskingForm, offer_rows, say_what_is_missing
 from linli.modules.matters import facts as given
-from linli.modules.matters.choices import Contacted, Satisfaction, TimeClass
+from linli.modules.matters.choices import Contacted, Satisfaction
 from linli.modules.matters.policies import open_dispatches
 from linli.modules.matters.policies.reporter import can_call
 from linli.modules.matters.queries import VIEWS, categories, categories_in_use, headings_in_use, state_labels
+from linli.modules.matters.queries.classes import class_choices
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.areas.successors import current_line, grid_words
 from linli.registers.organisations.models import Organisation
@@ -81,7 +82,7 @@ class FilterForm(forms.Form):
         offer(self, "state", [("", _("全部")), *((key, _(label)) for key, label in state_labels().items())])
         say_what_is_missing(self)
         offer(self, "heading", lambda: [("", _("全部")), *headings_in_use()])
-        offer(self, "time_class", [("", _("全部")), *chosen(TimeClass.choices)])
+        offer(self, "time_class", lambda: [("", _("全部")), *class_choices()])
         offer(self, "lead", lambda: [("", _("全部")), (NOBODY, _("尚未派单")), *unit_choices(user)])
         offer_rows(self, "grid", grids_of(user)).empty_label = _("全部")
 
@@ -118,7 +119,7 @@ class AcceptForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "time_class", chosen(TimeClass.choices))
+        offer(self, "time_class", class_choices)
         self.fields["category"].initial = self.case.matter.category_id
         self.fields["time_class"].initial = self.case.matter.time_class
 

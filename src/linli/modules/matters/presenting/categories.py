@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.ui.changes import Wording
 from linli.foundation.ui.confirming import Affected, Shown
-from linli.modules.matters.choices import Nature, TimeClass
+from linli.modules.matters.choices import Nature
 from linli.modules.matters.models import Category
+from linli.modules.matters.queries.classes import class_label
 from linli.modules.matters.queries.sorting import open_in_category
 
 MOST_SHOWN = 10
@@ -24,7 +25,7 @@ CATEGORY_WORDING = Wording(
         "anchor": gettext_lazy("依据"), "tile": gettext_lazy("门户上的叫法"), "on_portal": gettext_lazy("在门户显示"),
         "active": gettext_lazy("在用"),
     },
-    words={"time_class": lambda value: TimeClass(value).label, "nature": lambda value: Nature(value).label},
+    words={"time_class": class_label, "nature": lambda value: Nature(value).label},
 )  # fmt: skip
 
 
@@ -75,6 +76,6 @@ def _hidden(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[
 
 
 def _kept(row: Mapping[str, Any]) -> Affected:
-    label = str(TimeClass(row["time_class"]).label)
+    label = class_label(row["time_class"])
     url = reverse("matters:matter", args=[row["pk"]])
     return Affected(f"{row['no']} {row['title']}", url, label, _("不变"))

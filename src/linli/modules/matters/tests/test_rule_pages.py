@@ -15,6 +15,7 @@ from linli.casework.models import Case, Involvement
 from linli.casework.tests.driving import NOW, bring, new_matter, take_in
 from linli.foundation.ui.times import show_due
 from linli.modules.matters.actions import open_matters
+from linli.modules.matters.queries.classes import class_choices
 from linli.modules.matters.tests.desk import at_desk, running, words
 from linli.registers.deadlines.models import LadderRung, LegalBasis, TimeRule
 from tests.world import World
@@ -67,6 +68,8 @@ def test_the_effect_is_shown_then_kept_and_the_matters_follow(world: World) -> N
         pressing = min(found.due_at for found in filter(None, (clock, running(one, "accept"), running(one, "contact"))))
         assert one.next_due_at == one.sort_at == pressing
         assert set(Involvement.objects.filter(case=one).values_list("sort_key", flat=True)) == {pressing}
+    assert "加急 · 22 小时" in words(centre.get(f"/desk/matters/{case.pk}/"))
+    assert ("P1", "加急 · 22 小时") in class_choices()
     late = answered(at_desk(world, "admin"), url, "confirm", page=shown)
     assert late.status_code == 422
     assert "周敏在" in words(late)

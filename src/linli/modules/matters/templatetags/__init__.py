@@ -1,0 +1,1 @@
+"""Marks of matters in templates."""
