@@ -40,6 +40,11 @@ SHEETS = {
         ("松园社区", "松园小区", "3号楼", "2单元", "301", "", "", "", "", ""),
     ),
 }
+LEDGER = (
+    ("编号", "问题描述", "办理情况", "登记日期", "截止日期", "社区", "地址", "责任单位"),
+    ("东风〔2026〕017", "楼道里的杂物堆了半个月", "在办", "2026-11-02", "2026-12-20", "松园社区", "3号楼", "安居物业"),
+    ("东风〔2026〕018", "花坛边的砖松了，老人容易绊倒", "待派单", "2026-11-12", "", "松园社区", "北门", ""),
+)
 
 
 def bring_in(page: Page, address: str, code: str, rows: tuple[tuple[object, ...], ...]) -> None:
@@ -64,7 +69,7 @@ def first_passwords(page: Page, address: str) -> dict[str, str]:
     return {username: password for _name, username, password in rows}
 
 
-def test_a_street_starts_from_nothing_with_its_spreadsheets(shared: Browser, tmp_path: Path) -> None:
+def test_a_street_starts_from_nothing_with_five_spreadsheets(shared: Browser, tmp_path: Path) -> None:
     with new_installation(tmp_path / "street") as server:
         founder = Seat(shared, server.address, DESK)
         for step in STEPS:
@@ -85,6 +90,9 @@ def test_a_street_starts_from_nothing_with_its_spreadsheets(shared: Browser, tmp
         clerk.page.fill("[name=password2]", PASSWORD)
         clerk.page.locator("main button.btn-primary").click()
         clerk.page.wait_for_load_state("networkidle")
+        bring_in(clerk.page, server.address, "ledger", LEDGER)
+        clerk.open("/desk/matters/?view=open")
+        expect(clerk.page.locator("main")).to_contain_text("东风〔2026〕017")
         clerk.open("/desk/matters/new/")
         clerk.page.fill("#id_body", "楼前的路灯不亮，晚上看不见台阶")
         clerk.page.select_option("#id_category", "0201")
