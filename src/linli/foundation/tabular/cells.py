@@ -21,6 +21,7 @@ DIGITS_KEPT: Final = 10.0**15
 SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 FIRST_SERIAL: Final = datetime(1899, 12, 30)  # noqa: DTZ001 where Excel counts its days from, without a zone
+WHOLE_MOST: Final = 15  # what Excel keeps of a number
 SERIALS: Final = (1.0, 73_050.0)  # up to the year 2099
 DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 CLOSE_DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -129,7 +130,7 @@ def _typed(text: str) -> datetime:
 def read_whole(cell: Cell) -> int:
     """A whole number of 0 or more, `1,200` and full-width digits too."""
     text = unicodedata.normalize("NFKC", read_text(cell)).replace(",", "")
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > WHOLE_MOST:
         raise BadCell(_("“%(text)s”要填 0 或更大的整数。") % {"text": text[:20]})
     return int(text)
 

@@ -1,7 +1,7 @@
 """Forms of the duty roster."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +122,13 @@ class ShiftForm(AskingForm):
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].fill(people, _("请选择"))  # type: ignore[attr-defined]
+
+    def clean_day(self) -> date:
+        """A day that has a next one; the action says whether it is past."""
+        day: date = self.cleaned_data["day"]
+        if day == date.max:
+            raise forms.ValidationError(_("请填写有效的日期。"))
+        return day
 
     def shift(self) -> dict[str, Any]:
         """Person, start and end."""

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from linli.foundation.accounts.tests.people import AT, enter
 from linli.foundation.audit.actions import record_audit
+from linli.foundation.audit.logs import HideTokens
 from linli.foundation.audit.models import AuditRow
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +45,12 @@ def test_the_log_names_a_page_without_what_was_searched_for(caplog: pytest.LogCa
         Client().get("/no-such-page/", {"q": "13800138000"})
     assert "GET /no-such-page/" in caplog.text
     assert "13800138000" not in caplog.text
+
+
+def test_no_line_of_the_log_opens_anything() -> None:
+    [console] = [one for one in logging.getLogger().handlers if any(isinstance(f, HideTokens) for f in one.filters)]
+    for around in ("/portal/s/%s/", "/desk/roster/feed/%s.ics", "/files/by-link/%s/"):
+        path = around % "AaB_-9012345678901234567890123456789"
+        line = logging.LogRecord("django.request", logging.WARNING, "", 0, "Too Many Requests: %s", (path,), None)
+        assert console.filter(line)
+        assert line.getMessage() == "Too Many Requests: " + around % "…"

@@ -139,6 +139,7 @@ BAD: list[tuple[Read, Any, str]] = [
     (read_date, "下周", "下周"),
     (read_whole, "-1", "整数"),
     (read_whole, "1.5", "整数"),
+    (read_whole, "9" * 5000, "整数"),
     (read_number, "很多", "数字"),
     (read_yes, "也许", "是"),
     (read_phone, "12345", "号码不对"),

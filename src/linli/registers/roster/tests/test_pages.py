@@ -93,6 +93,8 @@ def test_from_no_desk_to_a_manned_week(world: World, seat: Seat) -> None:
     adding = reverse("roster:add_shift", args=[desk.pk])
     days = ("2026-02-31", "2026-02-08", "2026-02-10")
     assert [secretary.post(adding, extra | {"day": day}).status_code for day in days] == [422, 422, 302]
+    night = {"day": "9999-12-31", "starts": "20:00", "ends": "08:00"}
+    assert secretary.post(adding, extra | night).status_code == 422
     assert DutyShift.objects.get(person=world["sunli"]).ends_at == moment(2026, 2, 10, 20)
     first = desk.lines.get(day=0)
     secretary.post(reverse("roster:remove_line", args=[desk.pk, first.pk]))
