@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation.access.policies import require_roles
+from linli.foundation.accounts.models import EXPORT_ROWS
 from linli.foundation.accounts.requests import StaffRequest
+from linli.foundation.accounts.rules import export_rows
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.tabular.actions import upload_batch
 from linli.foundation.tabular.forms import FileForm
@@ -17,6 +19,7 @@ from linli.foundation.tabular.queries import recent_batches
 from linli.foundation.tabular.reading import BadTable
 from linli.foundation.tabular.sheets import Sheet, sheet_for, sheets_for
 from linli.foundation.tabular.writing import file_name, write_sheet
+from linli.foundation.ui.toasts import add_toast
 
 
 def sheet_or_404(request: HttpRequest, code: str) -> Sheet:
@@ -55,6 +58,7 @@ def show(request: StaffRequest, code: str) -> HttpResponse:
             return redirect("tabular:columns", batch.pk)
     context = {
         "form": form, "sheet": sheet, "batches": recent_batches(request.user, sheet),
+        "may_export": export_rows(request.user) > 0,
         "crumbs": [(_("表格导入导出"), reverse("tabular:list")), (str(sheet.title), "")],
     }  # fmt: skip
     return render(request, "tabular/sheet.html", context, status=422 if form.errors else 200)
@@ -72,9 +76,18 @@ def template(request: StaffRequest, code: str) -> HttpResponseBase:
 @require_safe
 @require_roles()
 def export(request: StaffRequest, code: str) -> HttpResponseBase:
-    """What this person may see of it, in the same columns; leaves an audit row."""
-    sheet, now = sheet_or_404(request, code), timezone.now()
+    """What this person may see of it, in the same columns; leaves an audit row.
+
+    A role that takes out nothing gets none, one that takes out less than the most no larger file.
+    """
+    sheet, now, most = sheet_or_404(request, code), timezone.now(), export_rows(request.user)
+    if not most:
+        raise Http404
     file, count = write_sheet(sheet, sheet.rows(request.user, now))
+    if most < EXPORT_ROWS and count > most:
+        said = _("这张表有 %(count)d 行，您的角色一次最多导出 %(most)d 行，没有导出。")
+        add_toast(request, said % {"count": count, "most": most}, level="error")
+        return redirect("tabular:sheet", code)
     detail = {"rows": count, "sheet": sheet.code}
     record_audit(action="export", by=request.user, at=now, subject_kind="sheet", detail=detail, request=request)
     return FileResponse(file, as_attachment=True, filename=file_name(sheet, timezone.localtime(now)))

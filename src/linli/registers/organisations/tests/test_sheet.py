@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from linli.foundation.accounts.rules import Demand, set_demands
 from linli.foundation.audit.models import AuditRow
 from linli.foundation.history.queries import changes_of
 from linli.foundation.tabular import tasks
@@ -260,6 +261,16 @@ def test_a_bad_file_or_mapping_is_told_at_its_place(admin: Client) -> None:
     second = batch_of(send(admin, xlsx(("甲", "乙"), ("杨树物业", "物业公司"))))
     assert second.mapping == {"name": 0, "kind": 1}
     assert not Organisation.objects.filter(name="松园物业").exists()
+
+
+def test_a_role_takes_out_no_more_rows_than_it_may(town: Town, admin: Client) -> None:
+    Organisation.objects.create(name="松园物业", short="物业", kind="property", created_at=NOW)
+    watcher = make_holder("watcher", "R14")
+    for most, status, button in ((0, 404, False), (1, 302, True), (2, 200, True)):
+        set_demands(wanted={"R13": Demand(export_rows=most)}, by=watcher, at=NOW)
+        assert admin.get(f"{PAGE}export/").status_code == status
+        assert (f"{PAGE}export/" in admin.get(PAGE).content.decode()) == button
+    assert AuditRow.objects.filter(action="export").count() == 1
 
 
 def test_the_template_offers_its_choices_and_is_read_as_it_is(admin: Client) -> None:
