@@ -90,7 +90,9 @@ def _failing(
     except ProtectedError:
         _end(batch, back_to, _("有的行已经在别处使用，不能撤销。什么也没有改动。"))
     except Exception:
-        _end(batch, broken, _("程序出错，什么也没有改动。请再试一次；还不行，请告诉管理员查看日志。"))
+        undoing = batch.state == BatchState.UNDOING
+        nothing = _("程序出错，什么也没有撤销。") if undoing else _("程序出错，什么也没有写入。")
+        _end(batch, broken, nothing + _("请再试一次；还不行，请告诉管理员查看日志。"))
         raise
 
 
