@@ -35,6 +35,7 @@ from linli.registers.organisations.linking import link_unit
 from linli.registers.organisations.models import Member
 from linli.registers.places.actions import NewEquipment, PlaceRow, add_equipment, store_places
 from linli.registers.postings.deputising import name_deputy
+from linli.registers.postings.leaves import take_leave
 from linli.registers.postings.models import Posting
 from linli.registers.postings.proposing import Proposed, propose_posting
 from tests.access.cast import NOW, Actor, actors_of
@@ -54,8 +55,8 @@ class Stage:
     taken in, and `told` was reported by the building head inside. `robot` belongs to the property company, which
     manages `building` with its `lift`; `rule` and `law` are of the settings; `listed` is an area of the directory that
     is not in use, `redrawing` a merge in the sister community.
-    `posting`, `deputy` and `upload` are of the ones inside in R6, R6 and R5; `person` and `persons_posting` of somebody
-    who serves in the same community.
+    `posting`, `deputy`, `leave` and `upload` are of the ones inside in R6, R6, R6 and R5; `person` and
+    `persons_posting` of somebody who serves in the same community.
     """
 
     world: World
@@ -73,6 +74,7 @@ class Stage:
     redrawing: UUID
     posting: UUID
     deputy: UUID
+    leave: UUID
     person: UUID
     persons_posting: UUID
     building: UUID
@@ -112,7 +114,7 @@ def build_stage() -> Stage:
         dispatch=Dispatch.objects.get(case=case).pk, robot=_robot(world), upload=upload.pk,
         file=Attachment.objects.filter(subject_kind="matter", subject_id=case.pk).values_list("file_id", flat=True)[0],
         listed=_listed(), redrawing=_redrawing(world), posting=posting.pk, deputy=_deputy(world, posting),
-        person=sunli.pk, persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
+        leave=_leave(posting), person=sunli.pk, persons_posting=Posting.objects.get(user=sunli).pk, items=_items(world),
         member=_member(world), link=_link_of(world), duty=make_duty(world), proposal=_proposal(world),
         batch=_batch(world),
         building=building, lift=lift,
@@ -171,6 +173,13 @@ def _robot(world: World) -> UUID:
         address="duty@example.com", by=world["admin"], at=NOW,
     )  # fmt: skip
     return UUID(str(robot.pk))
+
+
+def _leave(posting: Posting) -> UUID:
+    """The secretary is away for some days to come."""
+    first, last = NOW.date() + timedelta(days=20), NOW.date() + timedelta(days=22)
+    leave = take_leave(kind="trip", from_on=first, to_on=last, deputy=None, by=posting.user, at=NOW)
+    return UUID(str(leave.pk))
 
 
 def _deputy(world: World, posting: Posting) -> UUID:
@@ -287,6 +296,7 @@ EXAMPLES: dict[str, Example] = {
     "postings:withdraw": lambda stage, actor: [stage.proposal],
     "postings:name_deputy": lambda stage, actor: [stage.posting],
     "postings:end_deputy": lambda stage, actor: [stage.deputy],
+    "postings:end_leave": lambda stage, actor: [stage.leave],
     "postings:person": lambda stage, actor: [stage.person],
     "postings:edit": lambda stage, actor: [stage.person],
     "postings:grant": lambda stage, actor: [stage.person],

@@ -74,6 +74,7 @@ PAGES = (
     Shown("hand-over", "wuye1", "/desk/matters/handover/"),
     Shown("recheck", "shuji1", "/desk/matters/?view=recheck"),
     Shown("deputies", "shuji1", "/desk/settings/staff/deputies/"),
+    Shown("leave", "shuji1", "/desk/settings/staff/deputies/leave/"),
     Shown("intake", "shequ1", "/desk/matters/new/"),
     Shown("intake-errors", "shequ1", "/desk/matters/new/", press="登记"),
     Shown("inbox", "shuji1", "/inbox/"),

@@ -33,4 +33,4 @@ class PostingsConfig(AppConfig):
         register_leftovers(leftover_postings)
         register_area_label(area_words)
         register_role_label(role_words)
-        register_entry(MenuEntry("deputies", _("代理"), "postings:deputies", "user-check", 80, frozenset(HOLDERS)))
+        register_entry(MenuEntry("deputies", _("请假代理"), "postings:deputies", "user-check", 80, frozenset(HOLDERS)))

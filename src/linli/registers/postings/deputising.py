@@ -13,7 +13,7 @@ from linli.foundation.editions.actions import renew
 from linli.foundation.history.actions import record_change
 from linli.foundation.messaging.actions import Draft, send_messages
 from linli.lib.numbers import day_of
-from linli.registers.postings.models import POSTINGS_EDITION, Deputy, Posting
+from linli.registers.postings.models import POSTINGS_EDITION, Deputy, Leave, Posting
 from linli.registers.postings.policies import ADMINISTRATORS, PostingRefused
 from linli.registers.postings.queries import colleagues_of, in_force, posting_label
 
@@ -22,7 +22,9 @@ LONGEST = timedelta(days=90)
 
 
 @transaction.atomic
-def name_deputy(*, posting: Posting, user: User, from_on: date, to_on: date, by: User, at: datetime) -> Deputy:
+def name_deputy(
+    *, posting: Posting, user: User, from_on: date, to_on: date, by: User, at: datetime, leave: Leave | None = None
+) -> Deputy:
     """Let a colleague stand in for one's own posting, with the same reach, marked in everything they do.
 
     Raises: PostingRefused for another's posting, wrong days, an administrator's posting, or a second deputy.
@@ -35,7 +37,7 @@ def name_deputy(*, posting: Posting, user: User, from_on: date, to_on: date, by:
         raise PostingRefused(_("代理人须是本单位或本辖区在职的同事。"), "user")
     if Deputy.objects.filter(posting=locked, from_on__lte=to_on, to_on__gte=from_on).exists():
         raise PostingRefused(_("这段时间已经有代理人。"), "from_on")
-    deputy = Deputy.objects.create(posting=locked, user=user, from_on=from_on, to_on=to_on, named_at=at)
+    deputy = Deputy.objects.create(posting=locked, user=user, from_on=from_on, to_on=to_on, named_at=at, leave=leave)
     _record(deputy, "named", {}, _words(deputy), by, at)
     subject = _("%(name)s 请你代理“%(post)s”，%(from)s 至 %(to)s") % {
         "name": by, "post": posting_label(locked), "from": from_on.isoformat(), "to": to_on.isoformat(),

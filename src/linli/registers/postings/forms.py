@@ -12,6 +12,7 @@ from linli.foundation.accounts.models import User
 from linli.foundation.ui.forms import AskingForm, offer_rows
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation, areas_for_groups
+from linli.registers.postings.models import LeaveKind
 from linli.registers.postings.policies import ADMINISTRATORS
 
 ROLE_CHOICES = [
@@ -158,6 +159,25 @@ class PersonChoice(forms.ModelChoiceField[User]):
     def label_from_instance(self, obj: User) -> str:
         """The name."""
         return str(obj)
+
+
+class LeaveForm(AskingForm):
+    """Why and when one is away, and who stands in."""
+
+    kind = forms.ChoiceField(label=_("请假类别"), choices=LeaveKind.choices)
+    from_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    to_on = forms.DateField(
+        label=_("结束日期"), help_text=_("当天也不在岗；提前回来可以随时销假。"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )  # fmt: skip
+    deputy = PersonChoice(
+        label=_("请谁代理"), queryset=User.objects.none(), required=False, empty_label=_("不请人代理"),
+        help_text=_("代理你还没有人代理的任职；期间与你看到、能办的相同，记录中写明“代”。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "deputy", colleagues)
 
 
 class DeputyForm(AskingForm):

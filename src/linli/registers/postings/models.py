@@ -60,8 +60,38 @@ class Posting(models.Model):
         ]
 
 
+class LeaveKind(models.TextChoices):
+    """Why somebody is away."""
+
+    ANNUAL = "annual", _("年休假")
+    SICK = "sick", _("病假")
+    PERSONAL = "personal", _("事假")
+    TRIP = "trip", _("出差、学习")
+    OTHER = "other", _("其他")
+
+
+class Leave(models.Model):
+    """请假: somebody is away on every day from `from_on` to `to_on`, both included."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leaves")
+    kind = models.CharField(_("类别"), max_length=10, choices=LeaveKind)
+    from_on = models.DateField(_("起"))
+    to_on = models.DateField(_("止"))
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "to_on"], name="leave_user")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(from_on__lte=models.F("to_on")), name="leave_ends_after_start")
+        ]
+
+
 class Deputy(models.Model):
-    """代理: somebody stands in for the holder of a posting on every day from `from_on` to `to_on`, both included."""
+    """代理: somebody stands in for the holder of a posting on every day from `from_on` to `to_on`, both included.
+
+    `leave` is the leave it was named with, and with which it ends.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="deputies")
@@ -69,6 +99,7 @@ class Deputy(models.Model):
     from_on = models.DateField(_("起"))
     to_on = models.DateField(_("止"))
     named_at = models.DateTimeField()
+    leave = models.ForeignKey(Leave, null=True, on_delete=models.SET_NULL, related_name="deputies")
 
     class Meta:
         constraints = [

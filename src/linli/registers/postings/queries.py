@@ -16,7 +16,7 @@ from linli.foundation.access.scope import Grant, scope_of
 from linli.foundation.accounts.models import User, UserKind
 from linli.lib.worktime import SHANGHAI
 from linli.registers.areas.successors import Line
-from linli.registers.postings.models import Departure, Deputy, Posting, Proposal
+from linli.registers.postings.models import Departure, Deputy, Leave, Posting, Proposal
 from linli.registers.postings.serving import Serving, Servings, servings
 
 Somebody = AbstractBaseUser | AnonymousUser
@@ -93,6 +93,23 @@ def proposals_for(user: User) -> QuerySet[Proposal]:
 def leaving(user: User) -> Departure | None:
     """That this person is to leave, as long as the account is open."""
     return Departure.objects.filter(user=user, done_at__isnull=True).select_related("asked_by").first()
+
+
+def leaves_of(user: Somebody, on: date) -> list[Leave]:
+    """The leaves of a person that run on a day or are to come, the earliest first."""
+    return list(Leave.objects.filter(user_id=cast("UUID", user.pk), to_on__gte=on).order_by("from_on", "id"))
+
+
+def away(user_ids: Iterable[UUID], on: date) -> dict[UUID, date]:
+    """Who of these people is on leave on a day, and the last day of it. One query."""
+    rows = Leave.objects.filter(user_id__in=list(user_ids), from_on__lte=on, to_on__gte=on)
+    return dict(rows.values_list("user_id", "to_on"))
+
+
+def colleagues_for(postings: Iterable[Posting], on: date) -> QuerySet[User]:
+    """Those who may stand in for at least one of these postings, by name. A query a posting, and one."""
+    found = {pk for posting in postings for pk in colleagues_of(posting, on).values_list("pk", flat=True)}
+    return User.objects.filter(pk__in=found).order_by("name", "id")
 
 
 def staff_postings() -> QuerySet[Posting]:

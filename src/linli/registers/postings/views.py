@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.foundation.access.policies import require_roles
 from linli.foundation.accounts.actions import Profile, change_profile
 from linli.foundation.accounts.models import User, UserKind
-from linli.foundation.ui.pages import Page
 from linli.foundation.ui.toasts import add_toast
 from linli.lib.phones import BadPhone
 from linli.registers.postings.actions import PostingRefused, add_staff, end_posting, grant_posting
@@ -25,7 +24,7 @@ from linli.registers.postings.holdings import open_things
 from linli.registers.postings.leaving import keep_on, let_go
 from linli.registers.postings.models import Posting
 from linli.registers.postings.policies import GRANTERS
-from linli.registers.postings.presenting import staff_rows
+from linli.registers.postings.presenting import staff_page
 from linli.registers.postings.queries import leaving, posting_label, postings_of, without_password
 from linli.registers.refusals import show_refusal
 
@@ -48,9 +47,13 @@ def first_password() -> str:
 @require_safe
 @require_roles(*sorted(GRANTERS))
 def listing(request: HttpRequest) -> HttpResponse:
-    """Everybody who signs in, with their postings."""
-    rows = staff_rows(on=timezone.localdate())
-    context = {"page": Page(rows), "no_password": without_password().count(), "crumbs": [(_("人员与任职"), "")]}
+    """Everybody who signs in, with their postings; or those whose name or user name says the words."""
+    words = request.GET.get("q", "").strip()
+    page = staff_page(words=words, cursor=request.GET.get("page"), on=timezone.localdate())
+    context = {
+        "page": page, "words": words, "by_name": True,
+        "no_password": without_password().count(), "crumbs": [(_("人员与任职"), "")],
+    }  # fmt: skip
     return render(request, "postings/list.html", context)
 
 

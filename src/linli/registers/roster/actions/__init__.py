@@ -1,5 +1,6 @@
 """The only writes to rosters."""
 
+from linli.registers.roster.actions.absence import ask_for_cover
 from linli.registers.roster.actions.calling import Call, call_duty
 from linli.registers.roster.actions.desks import Particulars, change_desk, close_desk, create_desk
 from linli.registers.roster.actions.feeds import feed_hash, renew_feed, revoke_feed
@@ -27,6 +28,7 @@ __all__ = [
     "add_shift",
     "approve_request",
     "ask_colleagues",
+    "ask_for_cover",
     "call_duty",
     "cancel_shift",
     "change_desk",
