@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.areas.naming import areas_named
 from linli.registers.areas.queries import placement_of
 from linli.registers.organisations.models import Organisation
+from linli.registers.places.resolving import Candidate, resolve_many
 from linli.registers.postings.models import Posting
 from linli.registers.postings.queries import in_force
 
@@ -71,7 +73,24 @@ def _judge(rows: Sequence[Row], run: Run) -> list[Verdict]:
     units = _units({row.values.get("organisation", "") for row in rows})
     people = _people([unit for found in units.values() for unit in found], run)
     known = _Known(run, scope, numbers, {**table, **names}, areas, _own(scope), units, people)
-    return [_verdict(row, known) for row in rows]
+    return _placed([_verdict(row, known) for row in rows])
+
+
+def _placed(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Matters whose address means one certain place of their community lie there. One query for a few hundred."""
+    asked = [one.plan.foreign.row for one in verdicts if one.plan and one.plan.foreign.row.address]
+    found = resolve_many([(row.address, row.community_id) for row in asked])
+    places = {
+        row.id: place
+        for row, meant in zip(asked, found, strict=True)
+        if (place := meant.certain) and place.community_id == row.community_id
+    }
+    return [replace(one, plan=_lying(one.plan, places)) if one.plan else one for one in verdicts]
+
+
+def _lying(plan: FromLedger, places: Mapping[UUID, Candidate]) -> FromLedger:
+    row = plan.foreign.row
+    return replace(plan, foreign=replace(plan.foreign, row=replace(row, place=places.get(row.id))))
 
 
 def _own(scope: Scope) -> list[Area]:

@@ -35,6 +35,7 @@ from linli.modules.matters.models import Matter
 from linli.registers.deadlines.models import Clock
 from linli.registers.numbering.models import NumberSequence
 from linli.registers.numbering.patterns import default_of, read_number, write_number
+from linli.registers.places.actions import PlaceRow, store_places
 from tests.world import World, build_world, moment
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,19 @@ def undone(batch: ImportBatch) -> ImportBatch:
 
 def told(batch: ImportBatch) -> dict[int, str]:
     return {row.line: "".join(row.reasons) for row in ImportRow.objects.filter(batch=batch)}
+
+
+def test_an_address_that_means_one_place_gives_the_place_and_its_grid(world: World) -> None:
+    named = ("松园小区", "竹园小区")
+    rows = [PlaceRow(world.community, name, "3号楼", values={"grid_id": world.grid.pk}) for name in named]
+    store_places(rows=rows, by=None, at=moment(2025, 3, 1))
+    sent = ("井盖松动", "", "未受理", "2025-03-01", "", world.community.name)
+    first, second = ("", "松2025-041", *sent, "松园小区3栋"), ("", "松2025-042", *sent, "3号楼")
+    applied(judged(world["liufang"], (*first, "", "", "", ""), (*second, "", "", "", "")))
+    sure, doubtful = (Matter.objects.select_related("case", "place").get(case__no=row[1]) for row in (first, second))
+    assert sure.place is not None
+    assert (sure.place.full, sure.case.grid_id) == ("松园小区3号楼", world.grid.pk)
+    assert (doubtful.place, doubtful.case.grid_id, doubtful.address) == (None, None, "3号楼")
 
 
 def test_running_matters_come_with_number_state_owner_and_date_and_go_again(world: World) -> None:
