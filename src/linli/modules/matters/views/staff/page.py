@@ -43,6 +43,7 @@ from linli.modules.matters.procedure import DISPATCH, KIND, URGENT
 from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
 from linli.registers.places.policies import AREA_ROLES
+from linli.registers.places.queries import rules_for
 from linli.registers.roster.queries import duties_for
 
 LATE = "late"
@@ -97,6 +98,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case, request.user),
         "sees_places": not scope_of(request.user).roles.isdisjoint(AREA_ROLES),
+        "rules": rules_for(case.matter.place, timezone.localdate(now)) if case.matter.place else [],
         "reveal": RevealForm(), "papers": paper_links(case, papers_of(log)),
         "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip
