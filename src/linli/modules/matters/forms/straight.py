@@ -1,6 +1,7 @@
 """Forms of the filter of the list, and of the straight line."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -22,8 +23,10 @@ from linli.modules.matters.queries.classes import class_choices
 from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.areas.successors import current_line, grid_words
 from linli.registers.organisations.models import Organisation
+from linli.registers.places.models import Place
 
 NOBODY = "none"
+NOWHERE = "nowhere"
 
 
 def chosen(field: Any) -> list[tuple[str, str]]:
@@ -63,8 +66,28 @@ class GridField(forms.ModelChoiceField[Area]):
         return grid_words(obj.name, obj.pk)
 
 
+class PlaceField(forms.Field):
+    """A place by its id: what was chosen on its page. A place that `user` does not see, or that is none, is NOWHERE."""
+
+    widget = forms.HiddenInput
+    user: User
+
+    def to_python(self, value: Any) -> Any:
+        """The place, NOWHERE, or nothing where none was named."""
+        if value in self.empty_values:
+            return None
+        try:
+            named = UUID(str(value))
+        except ValueError:
+            return NOWHERE
+        return Place.objects.visible_to(self.user).filter(pk=named).first() or NOWHERE
+
+
 class FilterForm(forms.Form):
-    """The filter of the list; what is not understood is left out and said, rather than refused."""
+    """The filter of the list; what is not understood is left out and said, rather than refused.
+
+    A place is not left out: whoever came from the page of a place would else take all matters for those of the place.
+    """
 
     view = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("内容"), required=False, max_length=100)
@@ -73,6 +96,7 @@ class FilterForm(forms.Form):
     time_class = forms.ChoiceField(label=gettext_lazy("时限等级"), required=False)
     grid = GridField(label=gettext_lazy("网格"), queryset=Area.objects.none(), required=False)
     lead = forms.ChoiceField(label=gettext_lazy("主办单位"), required=False)
+    place = PlaceField(label=gettext_lazy("地点"), required=False)
     since = forms.DateField(label=gettext_lazy("登记自"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=gettext_lazy("登记至"), required=False, widget=forms.DateInput({"type": "date"}))
 
@@ -85,6 +109,12 @@ class FilterForm(forms.Form):
         offer(self, "time_class", lambda: [("", _("全部")), *class_choices()])
         offer(self, "lead", lambda: [("", _("全部")), (NOBODY, _("尚未派单")), *unit_choices(user)])
         offer_rows(self, "grid", grids_of(user)).empty_label = _("全部")
+        cast("PlaceField", self.fields["place"]).user = user
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether a place was named that this person does not see, or that there is not."""
+        return self.cleaned_data.get("place") == NOWHERE
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.casework.models import Case
 from linli.casework.queries import capped_count
 from linli.modules.matters.procedure import PROCEDURE
-from linli.modules.matters.queries import at_place
+from linli.modules.matters.queries.places import at_place
 from linli.registers.places.models import Place
 from linli.registers.places.panels import Panel, register_panel
 
@@ -25,12 +26,13 @@ class PlacedMatter:
 
 @dataclass(frozen=True)
 class PlacedMatters:
-    """The latest open and closed matters of a place, and how many there are of each."""
+    """The latest open and closed matters of a place, how many there are of each, and the list of all."""
 
     open: list[PlacedMatter]
     closed: list[PlacedMatter]
     open_count: int
     closed_count: int
+    url: str
 
 
 def register_place_panel(readers: frozenset[str]) -> None:
@@ -44,7 +46,7 @@ def matters_of_place(user: Any, place: Place) -> PlacedMatters:
     still, done = rows.filter(open=True), rows.filter(open=False)
     return PlacedMatters(
         [_shown(case) for case in still[:SHOWN]], [_shown(case) for case in done[:SHOWN]],
-        capped_count(still), capped_count(done),
+        capped_count(still), capped_count(done), f"{reverse('matters:list')}?place={place.id}",
     )  # fmt: skip
 
 

@@ -24,8 +24,6 @@ from linli.modules.matters.choices import UNIT_ROLES, Source
 from linli.modules.matters.models import CATEGORIES_EDITION, Category, Dispatch, Matter, Merger
 from linli.modules.matters.policies.reporter import knows_reporter
 from linli.modules.matters.procedure import HELD, KIND, PROCEDURE
-from linli.registers.places.models import Place
-from linli.registers.places.queries import inside
 from linli.registers.postings.queries import holders
 
 ALIKE_DAYS = 90
@@ -170,11 +168,6 @@ def matters_of_phone(phone_hash: str) -> QuerySet[Case]:
     """Every matter that was raised from a phone, for who has shown that it is theirs; none for an empty hash."""
     own = Case.objects.filter(kind=KIND, matter__phone_hash=phone_hash)
     return own if phone_hash else own.none()
-
-
-def at_place(user: Any, place: Place) -> QuerySet[Case]:
-    """The matters in a place, and in all that lies in it, that this person may see."""
-    return matters_of(user).filter(matter__place__in=inside(place).values("id"))
 
 
 def family_of(user: Any, case: Case) -> dict[str, Any]:

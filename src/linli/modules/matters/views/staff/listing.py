@@ -25,11 +25,12 @@ from linli.foundation.ui.marks import SavedView
 from linli.foundation.ui.pages import Key, key_rows, keyset_rows
 from linli.lib.chinese import day_end
 from linli.lib.worktime import SHANGHAI
-from linli.modules.matters.forms import NOBODY, FilterForm
+from linli.modules.matters.forms import NOBODY, NOWHERE, FilterForm, PlaceField
 from linli.modules.matters.policies import HANDERS, READERS
 from linli.modules.matters.policies.taking_over import OFFICES
 from linli.modules.matters.presenting import MatterRow, map_data
 from linli.modules.matters.queries import VIEWS, View, map_points, search, shown_rows, view_keys
+from linli.modules.matters.queries.places import within
 from linli.registers.areas.models import Area
 from linli.registers.areas.successors import current_line, grid_words
 
@@ -89,9 +90,7 @@ def _filtered(rows: QuerySet[Case], chosen: dict[str, Any]) -> QuerySet[Case]:
     for name, column in FILTERS.items():
         if value := chosen.get(name):
             rows = rows.filter(**{column: value})
-    if grid := chosen.get("grid"):
-        # What was placed in a grid that became this one is looked after here now.
-        rows = rows.filter(grid__in=current_line().with_earlier([grid.pk]))
+    rows = _lying(rows, chosen.get("grid"), chosen.get("place"))
     if lead := chosen.get("lead"):
         rows = rows.filter(lead__isnull=True) if lead == NOBODY else rows.filter(lead_id=lead)
     if heading := chosen.get("heading"):
@@ -101,6 +100,16 @@ def _filtered(rows: QuerySet[Case], chosen: dict[str, Any]) -> QuerySet[Case]:
     if until := chosen.get("until"):
         rows = rows.filter(opened_at__lte=datetime.combine(until, time.max, SHANGHAI))
     return search(rows, chosen["q"]) if chosen.get("q") else rows
+
+
+def _lying(rows: QuerySet[Case], grid: Area | None, place: Any) -> QuerySet[Case]:
+    """Those in a grid, and at a place."""
+    if grid:
+        # What was placed in a grid that became this one is looked after here now.
+        rows = rows.filter(grid__in=current_line().with_earlier([grid.pk]))
+    if place:
+        rows = rows.none() if place == NOWHERE else within(rows, place)
+    return rows
 
 
 def _chips(request: StaffRequest, form: FilterForm) -> list[Chip]:
@@ -123,6 +132,8 @@ def _words(field: Field, value: Any) -> Any:
     """What a chosen value is called."""
     if isinstance(value, Area):
         return grid_words(value.name, value.pk)
+    if isinstance(field, PlaceField) and value == NOWHERE:
+        return _("没有找到")
     if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
         choices: Any = field.choices
         return next((words for key, words in choices if key == value), value)
