@@ -1,6 +1,6 @@
 """Forms of the duty roster."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,20 +28,34 @@ Choices = Iterable[tuple[Any, Any]]
 
 def offer(form: forms.Form, name: str, choices: Choices) -> None:
     """Fill a choice field when the form is made."""
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = list(choices)
 
 
-class PersonField(forms.TypedChoiceField):
-    """Somebody of the people the form was given."""
+class OneOf(forms.TypedChoiceField):
+    """One of the things that the form is given when it is made, by their keys; it gives back the thing."""
 
     def __init__(self, label: Any, *, required: bool = True) -> None:
         super().__init__(label=label, required=required, empty_value=None)
 
-    def fill(self, people: Sequence[User], empty: Any) -> None:
-        """Offer these people."""
-        known = {str(person.pk): person for person in people}
-        self.choices = [("", empty), *((key, str(person)) for key, person in known.items())]
-        self.coerce = known.__getitem__
+
+def offer_things(
+    form: forms.Form, name: str, things: Mapping[str, Any], label: Callable[[Any], str], empty: Any = None
+) -> None:
+    """Set what to choose from in a field of `OneOf`; `empty` is how it says that nothing is chosen, None: no such."""
+    field = form.fields[name]
+    if not isinstance(field, OneOf):
+        raise TypeError(name)
+    none = [] if empty is None else [("", empty)]
+    field.choices = [*none, *((key, label(thing)) for key, thing in things.items())]
+    field.coerce = things.__getitem__
+
+
+def offer_people(form: forms.Form, name: str, people: Sequence[User], empty: Any) -> None:
+    """The same with people, by name."""
+    offer_things(form, name, {str(person.pk): person for person in people}, str, empty)
 
 
 class DeskForm(AskingForm):
@@ -71,7 +85,7 @@ class DeskForm(AskingForm):
 class NewDeskForm(DeskForm):
     """A desk and where it is."""
 
-    place = forms.TypedChoiceField(label=_("属于"))
+    place = OneOf(_("属于"))
     field_order = ["place"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -84,14 +98,13 @@ class NewDeskForm(DeskForm):
             **{str(one.pk): {"area": one} for one in Area.objects.filter(pk__in=areas, active=True)},
             **{str(one.pk): {"organisation": one} for one in Organisation.objects.filter(pk__in=units, active=True)},
         }
-        offer(self, "place", [(key, next(iter(one.values())).name) for key, one in self.places.items()])
-        self.fields["place"].coerce = self.places.__getitem__  # type: ignore[attr-defined]
+        offer_things(self, "place", self.places, lambda one: str(next(iter(one.values())).name))
 
 
 class LinesForm(AskingForm):
     """A person on several days of the week."""
 
-    person = PersonField(_("值班人"))
+    person = OneOf(_("值班人"))
     days = forms.TypedMultipleChoiceField(label=_("哪几天"), coerce=int, widget=forms.CheckboxSelectMultiple)
     starts = forms.TimeField(label=_("开始"), widget=TIME_INPUT, initial="08:30")
     ends = forms.TimeField(label=_("结束"), widget=TIME_INPUT, initial="08:30", help_text=OVERNIGHT)
@@ -103,7 +116,7 @@ class LinesForm(AskingForm):
 
     def __init__(self, *args: Any, desk: DutyDesk, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].fill(people, _("请选择"))  # type: ignore[attr-defined]
+        offer_people(self, "person", people, _("请选择"))
         offer(self, "days", [(day, name) for day, name in enumerate(WEEKDAYS) if day != HOLIDAY or desk.holidays_apart])
 
     def clean_days(self) -> tuple[int, ...]:
@@ -114,14 +127,14 @@ class LinesForm(AskingForm):
 class ShiftForm(AskingForm):
     """One more shift."""
 
-    person = PersonField(_("值班人"))
+    person = OneOf(_("值班人"))
     day = forms.DateField(label=_("日期"), widget=DAY_INPUT)
     starts = forms.TimeField(label=_("开始"), widget=TIME_INPUT, initial="08:30")
     ends = forms.TimeField(label=_("结束"), widget=TIME_INPUT, initial="08:30", help_text=OVERNIGHT)
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].fill(people, _("请选择"))  # type: ignore[attr-defined]
+        offer_people(self, "person", people, _("请选择"))
 
     def clean_day(self) -> date:
         """A day that has a next one; the action says whether it is past."""
@@ -144,26 +157,24 @@ class ShiftForm(AskingForm):
 class GiveForm(AskingForm):
     """Who does it instead."""
 
-    person = PersonField(_("改由谁值"))
+    person = OneOf(_("改由谁值"))
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].fill(people, _("请选择"))  # type: ignore[attr-defined]
+        offer_people(self, "person", people, _("请选择"))
 
 
 class AskForm(AskingForm):
     """Whom one asks, and what one takes in return."""
 
-    asked_of = PersonField(_("请谁顶班"), required=False)
-    other = forms.TypedChoiceField(label=_("或者和哪个班对换"), required=False, empty_value=None)
+    asked_of = OneOf(_("请谁顶班"), required=False)
+    other = OneOf(_("或者和哪个班对换"), required=False)
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 
     def __init__(self, *args: Any, people: Sequence[User], shifts: Sequence[DutyShift], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["asked_of"].fill(people, _("谁先答应就由谁来"))  # type: ignore[attr-defined]
-        known = {str(one.pk): one for one in shifts}
-        offer(self, "other", [("", _("不对换")), *((key, _shift_words(one)) for key, one in known.items())])
-        self.fields["other"].coerce = known.__getitem__  # type: ignore[attr-defined]
+        offer_people(self, "asked_of", people, _("谁先答应就由谁来"))
+        offer_things(self, "other", {str(one.pk): one for one in shifts}, _shift_words, _("不对换"))
 
     def asked(self) -> dict[str, Any]:
         """As the action takes it."""
@@ -177,7 +188,7 @@ def _shift_words(shift: DutyShift) -> str:
 class HandoverForm(AskingForm):
     """To whom, what is open, and in words."""
 
-    to = PersonField(_("交给"))
+    to = OneOf(_("交给"))
     things = forms.MultipleChoiceField(
         label=_("没有办完的事项"), required=False, widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
@@ -192,7 +203,7 @@ class HandoverForm(AskingForm):
     def __init__(self, *args: Any, people: Sequence[User], things: Sequence[OpenCall], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known: dict[UUID, OpenCall] = {one.id: one for one in things}
-        self.fields["to"].fill(people, _("请选择"))  # type: ignore[attr-defined]
+        offer_people(self, "to", people, _("请选择"))
         if len(people) > 0:
             self.fields["to"].initial = str(people[0].pk)
         offer(self, "things", [(str(pk), one.heading) for pk, one in self.known.items()])
