@@ -1,10 +1,11 @@
 """Rosters in words: stretches of time, the days of a week or month, rows of lists."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,9 +14,10 @@ from linli.foundation.accounts.models import User
 from linli.foundation.history.queries import changes_of
 from linli.lib.worktime import SHANGHAI
 from linli.registers.calendar.queries import days_between
+from linli.registers.roster.exchanges import acceptable
 from linli.registers.roster.models import DutyDesk, DutyLine, DutyRequest, DutyShift
 from linli.registers.roster.planning import Stretch
-from linli.registers.roster.procedure import REQUEST
+from linli.registers.roster.procedure import DECIDED, REQUEST
 from linli.registers.roster.queries import Duty, coming_gaps, gaps_between, on_duty, shifts_between
 
 WEEKDAYS: Final = (
@@ -261,8 +263,16 @@ class RequestRow:
     steps: list[tuple[str, str]]
 
 
-def request_row(asked: DutyRequest, user: User, *, may_decide: bool) -> RequestRow:
-    """A request as this person sees it."""
+def request_rows(some: Sequence[DutyRequest], user: User, at: datetime, decided: Collection[UUID]) -> list[RequestRow]:
+    """Requests as this person sees them, who decides about the desks `decided`. The same few queries however many."""
+    takes = acceptable(some, user, at)
+    return [
+        _request_row(one, _open_steps(one, user, at, takes=one.pk in takes, decides=one.shift.desk_id in decided))
+        for one in some
+    ]
+
+
+def _request_row(asked: DutyRequest, steps: Collection[str]) -> RequestRow:
     other = asked.other
     return RequestRow(
         asked, show_stretch(asked.shift.starts_at, asked.shift.ends_at),
@@ -270,19 +280,17 @@ def request_row(asked: DutyRequest, user: User, *, may_decide: bool) -> RequestR
         [
             (step.name, _(step.label))
             for step in REQUEST.steps_from(asked.state)
-            if _may(step.name, asked, user, may_decide=may_decide)
+            if step.name in steps
         ],
     )  # fmt: skip
 
 
-def _may(step: str, asked: DutyRequest, user: User, *, may_decide: bool) -> bool:
-    """Whether this person may take a step of a request."""
-    own = asked.asked_by_id == user.pk
-    if step == "withdraw":
-        return own
-    if step == "accept":
-        return not own and asked.asked_of_id in {None, user.pk}
-    return asked.asked_of_id == user.pk if step == "decline" else may_decide
+def _open_steps(asked: DutyRequest, user: User, at: datetime, *, takes: bool, decides: bool) -> set[str]:
+    """The steps that this person may take, wherever the request stands; none once the shift is over."""
+    if asked.shift.ends_at <= at:
+        return set()
+    mine = {"withdraw": asked.asked_by_id == user.pk, "decline": asked.asked_of_id == user.pk, "accept": takes}
+    return {step for step, open_now in (mine | dict.fromkeys(DECIDED, decides)).items() if open_now}
 
 
 @dataclass(frozen=True)

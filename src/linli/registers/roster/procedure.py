@@ -23,3 +23,5 @@ REQUEST = Procedure(
     ),
 )
 RUNNING = ("open", "accepted")
+DECIDED = frozenset({"approve", "refuse"})
+"""Steps of whoever arranges the roster; the others are of the people asked."""

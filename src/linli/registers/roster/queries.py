@@ -146,11 +146,27 @@ def colleagues(desk: DutyDesk, on: date) -> list[User]:
 
 def colleagues_by_day(desk: DutyDesk, days: Iterable[date]) -> dict[date, list[User]]:
     """The same for many days, at the same cost: two queries."""
-    units = [desk.organisation_id] if desk.organisation_id else []
-    inside = Q(pk=desk.area_id) | Q(parent_id=desk.area_id, level=AreaLevel.GRID, active=True)
-    areas = [] if units else list(Area.objects.filter(inside).values_list("pk", flat=True))
+    reach = reach_of([desk])
     with one_look():
-        return {day: holders(roles=READERS, area_ids=areas, organisation_ids=units, on=day) for day in days}
+        return {day: serving_at(desk, reach, day) for day in days}
+
+
+def reach_of(some: Iterable[DutyDesk]) -> Mapping[UUID, Sequence[UUID]]:
+    """The areas of these desks, each with the grids in use that lie in it. One query, none where all are of units."""
+    areas = {desk.area_id for desk in some if desk.area_id}
+    found = {pk: [pk] for pk in areas}
+    if areas:
+        grids = Area.objects.filter(parent_id__in=areas, level=AreaLevel.GRID, active=True)
+        for parent, pk in grids.values_list("parent_id", "pk"):
+            found[parent].append(pk)
+    return found
+
+
+def serving_at(desk: DutyDesk, reach: Mapping[UUID, Sequence[UUID]], on: date) -> list[User]:
+    """Who serves in the unit of a desk on a day, or in the areas it reaches. From memory."""
+    units = [desk.organisation_id] if desk.organisation_id else []
+    areas = reach[desk.area_id] if desk.area_id else []
+    return holders(roles=READERS, area_ids=areas, organisation_ids=units, on=on)
 
 
 def responsible(desk: DutyDesk, on: date) -> list[User]:
@@ -176,9 +192,10 @@ def running_requests(user: User, at: datetime) -> QuerySet[DutyRequest]:
     seen = DutyDesk.objects.visible_to(user).values("pk")
     decided = DutyDesk.objects.arranged_by(user).values("pk")
     mine = Q(asked_by=user) | Q(asked_of=user) | Q(accepted_by=user)
-    anybody = Q(asked_of__isnull=True, state="open", shift__desk__in=seen)
+    anybody = Q(asked_of__isnull=True, state="open")
     rows = DutyRequest.objects.filter(
-        mine | anybody | Q(state="accepted", shift__desk__in=decided), state__in=RUNNING, shift__ends_at__gt=at
+        mine | anybody | Q(state="accepted", shift__desk__in=decided), shift__desk__in=seen, state__in=RUNNING,
+        shift__ends_at__gt=at,
     )  # fmt: skip
     found: QuerySet[DutyRequest] = rows.select_related(
         "shift__desk", "shift__person", "other", "asked_by", "asked_of", "accepted_by"

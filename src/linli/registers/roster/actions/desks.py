@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts.models import Actor
@@ -51,7 +51,7 @@ def create_desk(
         desk.street_id, desk.community_id, desk.grid_id = placement_of(area)
     columns = _checked(particulars, desk)
     _fill(desk, columns)
-    desk.save(force_insert=True)
+    _save(desk, force_insert=True)
     _record(desk, "created", {}, columns | {"area_id": desk.area_id, "organisation_id": desk.organisation_id}, by, at)
     return desk
 
@@ -64,7 +64,7 @@ def change_desk(*, desk: DutyDesk, particulars: Particulars, by: Actor, at: date
     before = {column: getattr(locked, column) for column in after}
     if before != after:
         _fill(locked, after)
-        locked.save(update_fields=list(after))
+        _save(locked, update_fields=list(after))
         _record(locked, "changed", before, after, by, at)
     return locked
 
@@ -86,7 +86,7 @@ def _checked(given: Particulars, desk: DutyDesk) -> dict[str, Any]:
         area=desk.area, organisation=desk.organisation, name=name, active=True
     ).exclude(pk=desk.pk)  # fmt: skip
     if alike.exists():
-        raise RosterRefused(_("这里已经有名为“%(name)s”的值班岗。") % {"name": name}, "name")
+        raise _taken(name)
     if not 1 <= given.warn_days <= WARN_MOST:
         raise RosterRefused(_("提前预警的天数为 1 到 %(most)d。") % {"most": WARN_MOST}, "warn_days")
     return {
@@ -101,6 +101,19 @@ def _phone(text: str) -> str:
         return normalise_phone(text) if text.strip() else ""
     except BadPhone as error:
         raise RosterRefused(_("值班电话不对，请填写手机号、带区号的固定电话，或 400 电话。"), "phone") from error
+
+
+def _save(desk: DutyDesk, **how: Any) -> None:
+    """Write it. Raises: RosterRefused where a desk got this name there at the same moment."""
+    try:
+        with transaction.atomic():
+            desk.save(**how)
+    except IntegrityError as error:
+        raise _taken(desk.name) from error
+
+
+def _taken(name: str) -> RosterRefused:
+    return RosterRefused(_("这里已经有名为“%(name)s”的值班岗。") % {"name": name}, "name")
 
 
 def _fill(desk: DutyDesk, columns: dict[str, Any]) -> None:

@@ -25,7 +25,8 @@ from linli.registers.roster.actions import (
 from linli.registers.roster.models import DutyDesk, DutyFeed, DutyRequest
 from linli.registers.roster.planning import Stretch
 from linli.registers.roster.policies import READERS
-from linli.registers.roster.presenting import request_row, shift_rows
+from linli.registers.roster.presenting import request_rows, shift_rows
+from linli.registers.roster.procedure import DECIDED
 from linli.registers.roster.queries import running_requests, shifts_of, waiting_handovers
 from linli.registers.roster.views.loading import crumbs
 
@@ -37,7 +38,6 @@ STEPS: dict[str, Callable[..., DutyRequest]] = {
     "decline": decline_request,
     "withdraw": withdraw_request,
 }
-DECIDED = frozenset({"approve", "refuse"})
 
 
 @require_safe
@@ -48,10 +48,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     decided = set(DutyDesk.objects.arranged_by(request.user).values_list("pk", flat=True))
     context: dict[str, Any] = {
         "shifts": shift_rows(shifts_of(request.user, Stretch(now, now + SHOWN)), now),
-        "requests": [
-            request_row(row, request.user, may_decide=row.shift.desk_id in decided)
-            for row in running_requests(request.user, now)
-        ],
+        "requests": request_rows(list(running_requests(request.user, now)), request.user, now, decided),
         "waiting": waiting_handovers(request.user),
         "feed": DutyFeed.objects.filter(user=request.user).first(),
         "crumbs": crumbs(None, _("我的值班")),

@@ -19,7 +19,7 @@ from linli.registers.roster.actions import RosterRefused, add_shift, ask_colleag
 from linli.registers.roster.forms import AskForm, GiveForm, ShiftForm
 from linli.registers.roster.models import DutyShift
 from linli.registers.roster.policies import ARRANGERS, READERS
-from linli.registers.roster.presenting import request_row, shift_changes, show_stretch
+from linli.registers.roster.presenting import request_rows, shift_changes, show_stretch
 from linli.registers.roster.queries import colleagues, requests_about, swappable
 from linli.registers.roster.views.loading import (
     arranged_desk,
@@ -134,7 +134,7 @@ def _page(request: StaffRequest, one: DutyShift, **bound: AskingForm) -> HttpRes
     when = show_stretch(one.starts_at, one.ends_at)
     context = {
         "shift": one, "desk": one.desk, "when": when, "over": over, "begun": one.starts_at <= now,
-        "running": [request_row(row, request.user, may_decide=may_arrange) for row in running],
+        "running": request_rows(running, request.user, now, [one.desk_id] if may_arrange else []),
         "ask_form": _ask_form(request, one) if own and "ask_form" not in bound else None,
         "give_form": GiveForm(people=_others(one)) if may_arrange and not over else None,
         "may_arrange": may_arrange, "changes": shift_changes(one), "crumbs": crumbs(one.desk, when), **bound,
