@@ -47,7 +47,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Entered:
-    """What a row is to become; `own` is there already, `parent` None is made by the row of `above` in the same file."""
+    """What a row is to become; `own` is there already. `parent` None: a row of the same file makes the one `above`."""
 
     level: str
     name: str
@@ -57,7 +57,16 @@ class Entered:
     people: int | None
     own: Area | None = None
     parent: Area | None = None
-    above: str = ""
+    above: "Place | None" = None
+
+    @property
+    def place(self) -> "Place":
+        """What no two rows may both make."""
+        return self.parent.pk if self.parent else self.above, self.name
+
+
+Place = tuple[Any, str]
+"""The area above, by its key or by its own place, and the name below it."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,9 @@ class _Known:
 
 @dataclass
 class _InFile:
-    """What earlier rows of the file say: which communities come, and which names and codes are taken."""
+    """What earlier rows of the file say: which communities come, by name and by code, and what is taken."""
 
-    coming: dict[str, int] = field(default_factory=dict)
+    coming: dict[str, list[Entered]] = field(default_factory=dict)
     lines: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def take(self, verdict: Verdict) -> Verdict:
@@ -81,17 +90,20 @@ class _InFile:
         plan: Entered | None = verdict.plan
         if plan is None:
             return verdict
-        keys = [
-            (plan.parent.pk if plan.parent else plan.above, plan.name),
-            *([("code", plan.code)] if plan.code else []),
-        ]
-        for key in keys:
+        for key in [plan.place, *([("code", plan.code)] if plan.code else [])]:
             if (line := self.lines.setdefault(key, verdict.line)) != verdict.line:
                 sentence = _("名称或代码与第 %(line)d 行相同。") % {"line": line}
                 return Verdict(verdict.line, Judgement.BAD, (sentence,))
         if plan.level == AreaLevel.COMMUNITY and plan.own is None:
-            self.coming[plan.name] = self.coming.get(plan.name, 0) + 1
+            for text in {plan.name, plan.code} - {""}:
+                self.coming.setdefault(text, []).append(plan)
         return verdict
+
+    def named(self, text: str) -> list[Entered]:
+        """The communities to come that a text may mean, as `areas_named` has it."""
+        parts = [part for part in BETWEEN.split(text.strip()) if part]
+        found = self.coming.get(parts[-1], []) if parts else []
+        return [one for one in found if len(parts) == 1 or (one.parent and one.parent.name == parts[-2])]
 
 
 def judge(rows: Sequence[Row], run: Run) -> list[Verdict]:
@@ -119,10 +131,11 @@ def _known(rows: Sequence[Row], by: User) -> _Known:
 def _verdict(row: Row, known: _Known, file: _InFile) -> Verdict:
     values, level = row.values, AreaLevel(row.values["level"])
     meant = [area for area in known.parents.get(values["parent"], []) if area.level == ABOVE[level]]
-    above = _coming_above(values["parent"], level, file) if not meant else ""
-    if len(meant) != 1 and not above:
-        return Verdict(row.line, Judgement.BAD, (_wrong_parent(values["parent"], level, several=bool(meant)),))
-    parent = meant[0] if meant else None
+    coming = file.named(values["parent"]) if level == AreaLevel.GRID else []
+    if len(meant) + len(coming) != 1:
+        several = bool(meant or coming)
+        return Verdict(row.line, Judgement.BAD, (_wrong_parent(values["parent"], level, several=several),))
+    parent, above = (meant[0], None) if meant else (None, coming[0].place)
     own = known.own.get((parent.pk, values["name"])) if parent else None
     plan = Entered(
         level=level, name=values["name"], own=own, parent=parent, above=above,
@@ -134,12 +147,6 @@ def _verdict(row: Row, known: _Known, file: _InFile) -> Verdict:
     if reasons := _faults(plan, known):
         return Verdict(row.line, Judgement.BAD, tuple(reasons))
     return _compared(row, plan)
-
-
-def _coming_above(text: str, level: AreaLevel, file: _InFile) -> str:
-    """The name of the community of the same file that a grid names, if it is one."""
-    name = next((part for part in reversed(BETWEEN.split(text.strip())) if part), "")
-    return name if level == AreaLevel.GRID and file.coming.get(name) == 1 else ""
 
 
 def _wrong_parent(text: str, level: AreaLevel, *, several: bool) -> str:
@@ -186,7 +193,7 @@ def _shown(value: object) -> str:
 def apply(verdicts: Sequence[Verdict], run: Run) -> list[Taken]:
     """Communities first, since grids of the same file may lie in them."""
     taken: list[Taken] = []
-    made: dict[str, Area] = {}
+    made: dict[Place, Area] = {}
     for part in run.slices(sorted(verdicts, key=lambda verdict: verdict.plan.level == AreaLevel.GRID)):
         for verdict in part:
             plan: Entered = verdict.plan
@@ -197,17 +204,17 @@ def apply(verdicts: Sequence[Verdict], run: Run) -> list[Taken]:
                 words = {"line": verdict.line, "why": refusal.message}
                 raise SheetRefused(_("第 %(line)d 行：%(why)s") % words) from refusal
             if plan.own is None and plan.level == AreaLevel.COMMUNITY:
-                made[area.name] = area
+                made[plan.place] = area
             taken.append(Taken(verdict.line, area.pk, before, verdict.judgement))
     return taken
 
 
-def _entered(plan: Entered, made: Mapping[str, Area], run: Run) -> Area:
+def _entered(plan: Entered, made: Mapping[Place, Area], run: Run) -> Area:
     if plan.own is not None:
         return _changed(plan.own, plan, run)
-    parent = plan.parent or made.get(plan.above)
+    parent = plan.parent or (made.get(plan.above) if plan.above else None)
     if parent is None:
-        raise AreaRefused(_("上级“%(name)s”没有写入。") % {"name": plan.above})
+        raise AreaRefused(_("上级“%(name)s”没有写入。") % {"name": plan.above[1] if plan.above else ""})
     return create_area(
         level=plan.level, name=plan.name, short=plan.short, parent=parent, code=plan.code,
         households=plan.households, people=plan.people, by=run.by, at=run.at,

@@ -81,6 +81,26 @@ def test_a_grid_goes_to_the_new_community_it_names_not_to_one_of_the_same_name(t
         ("grid", "白杨街道 · 松园社区", "第八网格"),
     )
     assert len(written(everybody, *lines)) == len(lines)
+    bad = (
+        ("grid", "白杨街道 · 竹园社区", "一网格"),
+        ("grid", "白杨街道 · 梅园社区", "二网格"),
+        ("grid", "梅园社区", "三网格"),
+        ("grid", "青松街道 · 梅园社区", "四网格"),
+        ("grid", "150104001008", "五网格"),
+    )
+    new = (
+        ("community", "青松街道", "竹园社区", "", "150104001008"),
+        ("community", "青松街道", "梅园社区"),
+        ("community", "白杨街道", "梅园社区"),
+    )
+    told = ["".join(one.reasons) for one in judge(rows(*bad, *new), everybody)]
+    assert "没有名为“白杨街道 · 竹园社区”的社区" in told[0]
+    assert "有几个“梅园社区”" in told[2]
+    assert not any((*told[1:2], *told[3:]))
+    written(everybody, *bad, *new)
+    found = Area.objects.filter(name__in=["二网格", "四网格", "五网格"]).order_by("name")
+    above = [(one.parent and one.parent.name, one.street) for one in found]
+    assert above == [("梅园社区", town.other_street), ("竹园社区", town.street), ("梅园社区", town.street)]
     for grid in Area.objects.filter(level=AreaLevel.GRID, name__in=["松园社区", "第八网格"]):
         assert (grid.street, grid.community == town.community) == (town.other_street, False)
 
