@@ -37,4 +37,5 @@ def _put(key: str, values: Values | None, by: User, at: datetime) -> None:
 ROLE_RULES = Section(
     key="role_rules", label=gettext_lazy("登录安全策略"), order=80, roles=frozenset({SETTER}), wording=WORDING,
     dump=_dump, put=_put, titled=lambda key: str(ROLES[key].name) if key in ROLES else key,
+    numbers=frozenset(WORDING.labels),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import UnionType
 from typing import Any
 
 from django import forms
@@ -31,7 +32,8 @@ class Section:
     `dump()` gives every entry by its key, with plain values of the fields in `wording`; `put(key, values, by, at)`
     writes one (None: takes it out) by the same action as the page does, with its own history and audit, and raises
     BadEntry or an exception with a `message`. Sections are put in by `order`. Entries that a file leaves out are taken
-    out where `removes`, and stay elsewhere. `roles` may put it in. `titled(key)` is what people call an entry.
+    out where `removes`, and stay elsewhere. `roles` may put it in. `titled(key)` is what people call an entry. Fields
+    are texts, except `numbers`, which may be numbers or 是 and 否 as well.
     """
 
     key: str
@@ -43,6 +45,11 @@ class Section:
     put: Callable[[str, Values | None, User, datetime], object]
     removes: bool = False
     titled: Callable[[str], str] = str
+    numbers: frozenset[str] = frozenset()
+
+    def kind_of(self, field: str) -> type | UnionType:
+        """What the value of a field may be in a file; a number as text is left to the form of the entry."""
+        return int | str if field in self.numbers else str
 
 
 SECTIONS: dict[str, Section] = {}

@@ -118,7 +118,7 @@ LAWS = Section(
 )  # fmt: skip
 RULES = Section(
     key="time_rules", label=gettext_lazy("时限规则"), order=30, roles=SETTERS, wording=RULE_WORDING, dump=_rules,
-    put=_put_rule, removes=True, titled=_rule_titled,
+    put=_put_rule, removes=True, titled=_rule_titled, numbers=frozenset({"amount", "pause_allowed", "legal"}),
 )  # fmt: skip
 LADDER = Section(
     key="ladder", label=gettext_lazy("升级阶梯"), order=31, roles=SETTERS, wording=LADDER_WORDING, dump=_ladder,

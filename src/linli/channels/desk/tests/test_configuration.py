@@ -148,6 +148,8 @@ def test_every_bad_entry_is_told_and_a_file_that_is_none_is_refused(world: World
     for sections, more, says in (
         (whole, {"version": 2}, "另一个版本"), (whole, {"format": "other"}, "不是本系统导出"), ([], {}, "没有配置内容"),
         ({"tea": {}}, {}, "不认识的部分"), ({"days": []}, {}, "不是一组条目"), (extra, {}, "应有且只有"),
+        ({"laws": {"法|条|2020-01-01": {"until_on": True, "text": ""}}}, {}, "失效日期写得不对"),
+        (whole, {"version": [[1]]}, "没有写明"),
     ):  # fmt: skip
         refused = sent(centre, sections, **more)
         assert refused.status_code == 422
@@ -155,6 +157,9 @@ def test_every_bad_entry_is_told_and_a_file_that_is_none_is_refused(world: World
     for content, says in (
         (b"", "空文件"), (b"{", "不是 JSON"), (b"\xff\xfe", "UTF-8"), (b"[" * 100_000, "不是 JSON"),
         (b"x" * 1_000_001, "1 MB"), (b'{"format": "linli-configuration", "format": "x"}', "出现了两次"),
+        (b'{"format": ' + b"1" * 5000 + b"}", "5000 位"), (b'{"format": NaN}', "NaN"), (b"-Infinity", "Infinity"),
+        (b'{"\\ud800": 1}', "不能保存的字符"), (b'{"format": "a\\u0000"}', "不能保存的字符"),
+        (b"{" + b",".join(b'"%d":1' % n for n in range(90_000)) + b"}", "不是本系统导出"), (b"\xcb\xc9", "UTF-8"),
     ):  # fmt: skip
         refused = centre.post(PAGE, {"file": SimpleUploadedFile("a.json", content)})
         assert refused.status_code == 422

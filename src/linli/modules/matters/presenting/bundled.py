@@ -39,5 +39,5 @@ def _titled(key: str) -> str:
 
 CATEGORIES = Section(
     key="categories", label=gettext_lazy("诉求分类"), order=20, roles=SETTERS, wording=CATEGORY_WORDING, dump=_dump,
-    put=_put, titled=_titled,
+    put=_put, titled=_titled, numbers=frozenset({"on_site", "on_the_spot", "on_portal", "active"}),
 )  # fmt: skip
