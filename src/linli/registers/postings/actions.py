@@ -205,7 +205,7 @@ def dismiss_staff(*, user: User, by: User | None, at: datetime) -> User:
     Raises: PostingRefused where it is closed already, something is still open in these hands, or nobody would be left
     to administer.
     """
-    if left := open_things(user, at.astimezone(SHANGHAI).date()):
+    if left := open_things(user, at):
         words = {"name": user.name, "open": "、".join(f"{one.label} {one.count}" for one in left)}
         raise PostingRefused(_("“%(name)s”手里还有没办完的工作，请先转交：%(open)s。") % words)
     check_rank(user, by, at.astimezone(SHANGHAI).date())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.utils.functional import Promise
 
@@ -15,19 +15,21 @@ class Open:
 
     label: str
     count: int
+    unit: str
     url: str
     keepers: Sequence[User]
 
 
 @dataclass(frozen=True)
 class Holding:
-    """One kind of work. `url` is the page where a keeper hands over what this person holds."""
+    """One kind of work, counted in `unit`. `url` is the page where a keeper hands over what this person holds."""
 
     key: str
     label: str | Promise
-    count: Callable[[User], int]
-    url: Callable[[User], str]
-    keepers: Callable[[User, date], Sequence[User]]
+    unit: str | Promise
+    count: Callable[[User, datetime], int]
+    url: Callable[[User, datetime], str]
+    keepers: Callable[[User, datetime], Sequence[User]]
 
 
 _holdings: dict[str, Holding] = {}
@@ -38,7 +40,11 @@ def register_holding(holding: Holding) -> None:
     _holdings[holding.key] = holding
 
 
-def open_things(user: User, on: date) -> list[Open]:
-    """What this person has in hand, kind by kind where there is any, and who serves on a day to take it over."""
-    counted = [(one, one.count(user)) for one in _holdings.values()]
-    return [Open(str(one.label), count, one.url(user), one.keepers(user, on)) for one, count in counted if count]
+def open_things(user: User, at: datetime) -> list[Open]:
+    """What this person has in hand at a moment, kind by kind where there is any, and who serves to take it over."""
+    counted = [(one, one.count(user, at)) for one in _holdings.values()]
+    return [
+        Open(str(one.label), count, str(one.unit), one.url(user, at), one.keepers(user, at))
+        for one, count in counted
+        if count
+    ]

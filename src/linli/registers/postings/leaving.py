@@ -9,7 +9,6 @@ from linli.foundation.accounts.models import User
 from linli.foundation.audit.actions import record_audit
 from linli.foundation.history.actions import record_change
 from linli.foundation.messaging.actions import Draft, send_messages
-from linli.lib.numbers import day_of
 from linli.registers.postings.actions import dismiss_staff
 from linli.registers.postings.holdings import Open, open_things
 from linli.registers.postings.models import Departure
@@ -25,7 +24,7 @@ def let_go(*, user: User, by: User, at: datetime) -> list[Open]:
     Until then the person stays in office. Asked again, those who can take over are told again.
     Raises: PostingRefused where the account is closed, or `by` may not, or nobody would be left to administer.
     """
-    left = open_things(user, day_of(at))
+    left = open_things(user, at)
     if not left:
         Departure.objects.filter(user=user, done_at__isnull=True).update(done_at=at)
         dismiss_staff(user=user, by=by, at=at)
@@ -58,7 +57,7 @@ def finish_departures(at: datetime) -> int:
     """
     closed = 0
     for departure in Departure.objects.filter(done_at__isnull=True).select_related("user", "asked_by"):
-        if not open_things(departure.user, day_of(at)):
+        if not open_things(departure.user, at):
             closed += _finished(departure, at)
     return closed
 
@@ -79,8 +78,8 @@ def _tell(departure: Departure, left: list[Open], by: User, at: datetime) -> Non
     drafts = [
         Draft(
             key=f"{departure.pk}:{one.url}:{at.isoformat()}", receivers=one.keepers, topic="posting.leaving",
-            subject=_("%(name)s 将离岗，请转交其%(what)s（%(count)s 件）") % {
-                "name": departure.user, "what": one.label, "count": one.count,
+            subject=_("%(name)s 将离岗，请转交其%(what)s（%(count)s %(unit)s）") % {
+                "name": departure.user, "what": one.label, "count": one.count, "unit": one.unit,
             },
             link=one.url, subject_kind=KIND, subject_id=departure.pk, sender=by,
         )

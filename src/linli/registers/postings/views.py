@@ -128,7 +128,7 @@ def show(request: HttpRequest, user_id: UUID) -> HttpResponse:
     labels = [posting_label(posting) for posting in postings_of(person, timezone.localdate())]
     crumbs = [(_("人员与任职"), reverse("postings:list")), (person.name, "")]
     context = {
-        "person": person, "labels": labels, "open": open_things(person, timezone.localdate()),
+        "person": person, "labels": labels, "open": open_things(person, timezone.now()),
         "leaving": leaving(person), "crumbs": crumbs,
     }  # fmt: skip
     return render(request, "postings/person.html", context)

@@ -178,6 +178,15 @@ def responsible(desk: DutyDesk, on: date) -> list[User]:
     return secretary or (holders(roles={"R8"}, area_ids=[desk.street_id], on=on) if desk.street_id else [])
 
 
+def arrangers(desk: DutyDesk, on: date) -> list[User]:
+    """Who may change the roster of a desk on a day: `DutyDeskQuerySet.arranged_by` the other way round."""
+    if desk.organisation_id:
+        return holders(roles={"R9"}, organisation_ids=[desk.organisation_id], on=on)
+    if desk.community_id:
+        return holders(roles={"R6"}, area_ids=[desk.community_id], on=on)
+    return holders(roles={"R8"}, area_ids=[desk.street_id], on=on) if desk.street_id else []
+
+
 def shifts_of(user: User, window: Stretch) -> list[DutyShift]:
     """The shifts of a person that touch a window, the earliest first, with their desks. One query."""
     rows = standing_shifts().filter(person=user, ends_at__gt=window.start, starts_at__lt=window.end)

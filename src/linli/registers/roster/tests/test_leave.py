@@ -1,12 +1,14 @@
-"""Being away: who stands in, who covers the shifts, and being back early."""
+"""Being away: who stands in, who covers the shifts, being back early; and going for good."""
 
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.foundation.accounts.models import User
@@ -14,12 +16,15 @@ from linli.foundation.editions.actions import renew
 from linli.foundation.history.queries import changes_of
 from linli.foundation.messaging.models import InboxItem
 from linli.registers.areas.models import Area
+from linli.registers.postings.actions import dismiss_staff
+from linli.registers.postings.holdings import open_things
 from linli.registers.postings.leaves import end_leave, take_leave
+from linli.registers.postings.leaving import finish_departures, let_go
 from linli.registers.postings.models import POSTINGS_EDITION, Deputy, Leave
 from linli.registers.postings.policies import PostingRefused
 from linli.registers.postings.presenting import staff_page
-from linli.registers.roster.actions import ask_colleagues
-from linli.registers.roster.models import DutyRequest
+from linli.registers.roster.actions import add_shift, ask_colleagues, give_shift, remove_line
+from linli.registers.roster.models import DutyLine, DutyRequest
 from linli.registers.roster.tests.rostering import NOW, man_all, shift_of
 from linli.registers.tests.cast import make_holder, make_user
 from tests.world import World, build_world, moment
@@ -155,3 +160,34 @@ def test_the_list_of_staff_is_paged_searched_and_says_who_is_away(world: World) 
     assert "clerk07" in shown
     assert "clerk08" not in shown
     assert "没有找到" in admin.get("/desk/settings/staff/", {"q": "无此人"}).content.decode()
+
+
+def test_whoever_goes_for_good_gives_the_shifts_ahead_to_others_first(world: World) -> None:
+    with time_machine.travel(NOW, tick=False):
+        desk = man_all(world)
+        leaver, admin = world["sunli"], world["admin"]
+        night = shift_of(leaver, moment(2026, 2, 11, 23))
+        add_shift(desk=desk, person=leaver, starts_at=DAY, ends_at=DAY + timedelta(hours=1), by=None, at=NOW)
+        with pytest.raises(PostingRefused, match="还没值的班 62"):
+            dismiss_staff(user=leaver, by=admin, at=NOW)
+        [left] = let_go(user=leaver, by=admin, at=NOW)
+        assert (left.keepers, left.url) == ([world["chenyan"]], reverse("roster:pattern", args=[desk.pk]))
+        [told] = InboxItem.objects.filter(subject__contains="离岗").select_related("user")
+        assert (told.user, told.link) == (world["chenyan"], left.url)
+        assert told.subject == "孙丽 将离岗，请转交其还没值的班（62 个）"
+        client = Client()
+        client.force_login(admin)
+        assert "还没值的班：62 个" in client.get(f"/desk/settings/staff/{leaver.pk}/").content.decode()
+        client.force_login(told.user)
+        assert client.get(left.url).status_code == 200
+        give_shift(shift=night, person=world["liufang"], by=told.user, at=NOW)
+        for line in DutyLine.objects.filter(person=leaver):
+            remove_line(line=line, by=told.user, at=NOW)
+        [left] = open_things(leaver, NOW)
+        assert (left.count, left.url) == (1, reverse("roster:desk", args=[desk.pk]) + "?on=2026-02-17")
+        assert (finish_departures(NOW), world["sunli"].is_active) == (0, True)
+        give_shift(shift=shift_of(leaver, DAY), person=world["chenyan"], by=told.user, at=NOW)
+        assert (finish_departures(NOW), world["sunli"].is_active) == (1, False)
+        # The only one who arranges has to give her own away before she goes.
+        assert [one.keepers for one in open_things(world["chenyan"], NOW)] == [[world["chenyan"]]]
+        assert open_things(world["chenyan"], DAY + timedelta(hours=1)) == []

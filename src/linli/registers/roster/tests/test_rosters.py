@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linli.foundation.accounts.actions import deactivate_user
 from linli.foundation.history.queries import changes_of
 from linli.foundation.messaging.models import InboxItem
 from linli.lib.numbers import day_of
@@ -132,9 +133,9 @@ def test_what_was_arranged_by_hand_the_pattern_leaves_alone(world: World) -> Non
     assert [row.what for row in changes_of("duty_shift", lent.pk)] == ["moved"]
 
 
-def test_whoever_leaves_leaves_a_gap_and_not_a_name(world: World) -> None:
+def test_a_closed_account_leaves_a_gap_and_not_a_name(world: World) -> None:
     desk = man_all(world)
-    dismiss_staff(user=world["sunli"], by=None, at=NOW)
+    deactivate_user(user=world["sunli"], by=None, at=NOW)
     assert on_duty([desk.pk], moment(2026, 2, 9, 22)) == {}
     watch(at=NOW)
     assert told(world, "chenyan")[0] == "松园值班室 2026-02-09 20:30–02-10 08:30 没有人值班"
