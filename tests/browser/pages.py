@@ -104,6 +104,7 @@ PAGES = (
     Shown("place", "shuji1", "{place}"),
     Shown("place-compound", "shuji1", "{compound}"),
     Shown("place-ledger", "shuji1", "/desk/places/ledger/"),
+    Shown("places-left", "shuji1", "/desk/places/left/"),
     Shown("place-new", "shuji1", "/desk/places/new/"),
     Shown("place-rule-errors", "shuji1", "{compound}add/rule/", press="保存"),
     Shown("place-posters", "shuji1", "{place}posters/"),

@@ -55,11 +55,10 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class RedrawingLine:
-    """One split or merge in words, with the grids that went out of use; `undoable` while nobody undid it."""
+    """One split or merge in words; `undoable` while nobody undid it."""
 
     redrawing: Redrawing
     words: str
-    gone: tuple[UUID, ...]
 
     @property
     def undoable(self) -> bool:
@@ -79,7 +78,7 @@ def _redrawing_line(redrawing: Redrawing) -> RedrawingLine:
     words = {"before": "、".join(before.values()), "after": "、".join(after.values())}
     merged = redrawing.kind == RedrawingKind.MERGE
     sentence = (_("%(before)s 并入 %(after)s") if merged else _("%(before)s 分为 %(after)s")) % words
-    return RedrawingLine(redrawing, sentence, tuple(after if redrawing.undone_at and not merged else before))
+    return RedrawingLine(redrawing, sentence)
 
 
 def in_tree_order(areas: Iterable[Area]) -> list[TreeRow]:

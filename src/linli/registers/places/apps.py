@@ -16,10 +16,11 @@ class PlacesConfig(AppConfig):
 
         from linli.foundation.tabular.sheets import register_sheet
         from linli.foundation.ui.menu import MenuEntry, register_entry
-        from linli.registers.areas.following import register_follower
+        from linli.registers.areas.following import register_follower, register_leftovers
         from linli.registers.organisations.tallies import Tally, register_tally
         from linli.registers.places.actions.following import follow_ground
         from linli.registers.places.policies import LOOKERS
+        from linli.registers.places.presenting import leftover_places
         from linli.registers.places.queries import heads_by_grid
         from linli.registers.places.sheet import SHEET
 
@@ -27,3 +28,4 @@ class PlacesConfig(AppConfig):
         register_sheet(SHEET)
         register_tally(Tally("heads", _("楼栋长"), heads_by_grid))
         register_follower(follow_ground)
+        register_leftovers(leftover_places)

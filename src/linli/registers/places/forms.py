@@ -1,10 +1,12 @@
 """Forms of the pages of places, and what a form needs where somebody types an address."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +19,7 @@ from linli.registers.areas.models import Area, AreaLevel
 from linli.registers.organisations.models import Organisation
 from linli.registers.places.actions import NewEquipment, NewHead, NewRule
 from linli.registers.places.choices import Built, EquipmentKind, PlaceKind, RuleKind, Use
+from linli.registers.places.models import Place
 from linli.registers.places.policies import SETTERS
 from linli.registers.places.resolving import Candidate, resolve
 
@@ -192,6 +195,31 @@ def changeable_communities(user: User) -> Any:
         return found
     streets, own = (scope.targets(level, SETTERS) for level in (Level.STREET, Level.COMMUNITY))
     return found.filter(parent_id__in=streets) | found.filter(id__in=own)
+
+
+class LeftPlacesForm(AskingForm):
+    """Which places of a grid out of use go into which grid; those it became are offered first."""
+
+    ids = forms.TypedMultipleChoiceField(label=gettext_lazy("要移动的地点"))
+    grid = AreaField(
+        label=gettext_lazy("新网格"), queryset=Area.objects.none(), empty_label=gettext_lazy("请选择新网格")
+    )
+
+    def __init__(
+        self, *args: Any, places: Iterable[Place], community_id: UUID, heirs: Iterable[UUID], **kwargs: Any
+    ) -> None:
+        """Offer these places, and the grids of their community."""
+        super().__init__(*args, **kwargs)
+        self.places = {str(one.id): one for one in places}
+        cast("forms.TypedMultipleChoiceField", self.fields["ids"]).choices = [(key, key) for key in self.places]
+        grids = Area.objects.filter(level=AreaLevel.GRID, active=True, community_id=community_id).defer("polygon")
+        first = When(id__in=list(heirs), then=0)
+        cast("AreaField", self.fields["grid"]).queryset = grids.order_by(Case(first, default=1), "code", "name")
+
+    @property
+    def chosen(self) -> list[Place]:
+        """The places that were ticked."""
+        return [self.places[key] for key in self.cleaned_data["ids"]]
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:

@@ -1,10 +1,12 @@
 """Places as pages show them: crumbs, histories in words, maps, posters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,9 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.history.models import Change
 from linli.lib.masking import mask_phone
+from linli.registers.areas.following import Leftover
 from linli.registers.areas.models import Area
 from linli.registers.places.choices import ABOVE, PlaceKind
 from linli.registers.places.models import BuildingHead, Place
+from linli.registers.places.policies import SETTERS
+from linli.registers.places.queries import outermost
 
 Crumb = tuple[str, str]
 WHAT: dict[str, str | Promise] = {
@@ -123,3 +128,13 @@ def outline_of(*areas: Area | None) -> dict[str, Any]:
 def poster_of(place: Place, root: str) -> Poster:
     """The poster of a place; `root` is the address of the report form."""
     return Poster(place, f"{root}?{urlencode({'at': place.code})}")
+
+
+def leftover_places(grid_ids: Collection[UUID]) -> Leftover | None:
+    """How many places are still on these grids, which are out of use. One query."""
+    rows = outermost(Place.objects.filter(grid_id__in=list(grid_ids)))
+    counts = dict(rows.values_list("grid_id").annotate(Count("id")).order_by("grid__name"))
+    if not counts:
+        return None
+    words = _("%(count)d 处小区、楼栋还在已停用的网格里，要移到新的网格。") % {"count": sum(counts.values())}
+    return Leftover(words, f"{reverse('places:left')}?grid={next(iter(counts))}", SETTERS)

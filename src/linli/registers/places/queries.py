@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from linli.foundation.access.kept import ask_models
 from linli.registers.places.choices import PlaceKind
@@ -114,6 +114,12 @@ def heads_on(places: Iterable[UUID], on: date) -> dict[UUID, BuildingHead]:
     """Who looks after each of these places on a day."""
     there = BuildingHead.objects.filter(place__in=list(places), from_on__lte=on)
     return {one.place_id: one for one in there.filter(Q(to_on=None) | Q(to_on__gte=on)).order_by("from_on", "id")}
+
+
+def outermost(rows: PlaceQuerySet) -> PlaceQuerySet:
+    """Of these places those in use, and of those that lie in each other on one grid only the outer one."""
+    alone = Q(parent__isnull=True) | Q(parent__grid__isnull=True) | ~Q(parent__grid=F("grid"))
+    return rows.filter(alone, active=True)
 
 
 def place_by_code(code: str) -> Place | None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from linli.registers.places.views import changing, pages, posters
+from linli.registers.places.views import changing, leftovers, pages, posters
 
 app_name = "places"
 urlpatterns = [
     path("", pages.listing, name="list"),
     path("ledger/", pages.ledger, name="ledger"),
+    path("left/", leftovers.left, name="left"),
     path("find/", pages.find, name="find"),
     path("new/", changing.create, name="new"),
     path("<uuid:place_id>/", pages.show, name="place"),

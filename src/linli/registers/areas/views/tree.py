@@ -73,7 +73,7 @@ def show(request: HttpRequest, area_id: UUID) -> HttpResponse:
     inside = list(area.children.filter(active=True).order_by("code", "name"))
     may_change = area.active and Area.objects.changeable_by(_user(request)).filter(id=area.id).exists()
     redrawn = redrawing_lines(redrawings_of(area)) if area.level == AreaLevel.COMMUNITY else []
-    left = leftovers_on([grid_id for line in redrawn for grid_id in line.gone])
+    left = leftovers_on(_ended(area))
     context = {
         "area": area,
         "redrawings": redrawn,
@@ -91,6 +91,15 @@ def show(request: HttpRequest, area_id: UUID) -> HttpResponse:
         "crumbs": area_crumbs(area),
     }
     return render(request, "areas/area.html", context)
+
+
+def _ended(area: Area) -> list[UUID]:
+    """The grid itself where it is out of use, or the grids out of use of a community."""
+    if area.level == AreaLevel.GRID:
+        return [] if area.active else [area.id]
+    if area.level != AreaLevel.COMMUNITY:
+        return []
+    return list(area.children.filter(level=AreaLevel.GRID, active=False).values_list("id", flat=True))
 
 
 def may_use(area: Area, user: User) -> bool:

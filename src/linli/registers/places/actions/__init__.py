@@ -10,6 +10,7 @@ from linli.registers.places.actions.belongings import (
     name_head,
 )
 from linli.registers.places.actions.changing import change_place, close_place, move_places
+from linli.registers.places.actions.following import move_left_places
 from linli.registers.places.actions.storing import (
     Fate,
     PlaceRow,
@@ -24,7 +25,6 @@ from linli.registers.places.checks import PlaceRefused
 
 __all__ = [
     "Fate", "NewEquipment", "NewHead", "NewRule", "PlaceRefused", "PlaceRow", "Plan", "add_equipment", "add_rule",
-    "change_place", "close_place", "create_place", "end_belonging", "enter_places", "move_places", "name_head",
-    "plan_places",
-    "restore_places", "store_places", "withdraw_places",
+    "change_place", "close_place", "create_place", "end_belonging", "enter_places", "move_left_places", "move_places",
+    "name_head", "plan_places", "restore_places", "store_places", "withdraw_places",
 ]  # fmt: skip

@@ -1,19 +1,22 @@
 """Places follow the ground they stand on when grids are drawn anew."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.foundation.accounts.models import User
 from linli.foundation.editions.actions import renew
 from linli.foundation.history.actions import NewChange, record_changes
 from linli.foundation.history.models import Change
 from linli.registers.areas.following import Ground
+from linli.registers.areas.models import Area
 from linli.registers.areas.queries import locate_many
+from linli.registers.places.actions.changing import check_grid
 from linli.registers.places.choices import PlaceKind
 from linli.registers.places.models import COMPOUNDS_EDITION, Place
 
@@ -49,6 +52,37 @@ def follow_ground(ground: Ground, by: User | None, at: datetime) -> int:
     if moved:
         renew(COMPOUNDS_EDITION)
     return len(moved)
+
+
+@transaction.atomic
+def move_left_places(*, places: Iterable[Place], grid: Area, by: User | None, at: datetime) -> int:
+    """Put places that were left on a grid out of use into a grid of their community; how many lie elsewhere now.
+
+    What lies in them goes along as far as it was left there too: what has followed its point stays where it is. Places
+    that lie on a grid in use by now stay there. Raises: PlaceRefused.
+    """
+    roots = Place.objects.select_for_update(of=("self",)).filter(id__in=[one.id for one in places], active=True)
+    left = list(roots.filter(grid__active=False).order_by("id"))
+    for one in {one.community_id: one for one in left}.values():
+        check_grid(one, grid.id)
+    moved = list(_left_in(left))
+    for some in _in_batches([pk for pk, _old in moved]):
+        Place.objects.filter(id__in=some).update(grid_id=grid.id)
+    record_changes(
+        rows=[NewChange(KIND, pk, "moved", {"grid_id": old}, {"grid_id": grid.id}, by, at) for pk, old in moved]
+    )
+    renew(COMPOUNDS_EDITION)
+    return len(moved)
+
+
+def _left_in(roots: Sequence[Place]) -> Iterator[tuple[UUID, UUID | None]]:
+    """The places, and what lies in them on the same grid as they do."""
+    found: dict[UUID, UUID | None] = {one.id: one.grid_id for one in roots}
+    for some in _in_batches(list(found)):
+        there = Q(parent__in=some) | Q(parent__parent__in=some) | Q(compound__in=some)
+        inside = Place.objects.filter(there, active=True, grid__in=set(found.values()))
+        found |= dict(inside.values_list("id", "grid_id"))
+    yield from found.items()
 
 
 def _lie_in(rows: Sequence[Place], ground: Ground, back: dict[UUID, UUID]) -> dict[UUID, UUID | None]:
