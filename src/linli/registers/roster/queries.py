@@ -21,6 +21,7 @@ from linli.registers.roster.models import (
     DutyDesk,
     DutyFeed,
     DutyHandover,
+    DutyHandoverItem,
     DutyRequest,
     DutyShift,
 )
@@ -237,6 +238,19 @@ def open_calls(desk: DutyDesk) -> list[OpenCall]:
     found = {(kind, pk): one for kind, own in ids.items() for pk, one in still_open(kind, own).items()}
     keys = dict.fromkeys((row.subject_kind, row.subject_id) for row in rows)
     return [OpenCall(*key, found[key].heading, found[key].link) for key in keys if key in found]
+
+
+def things_called_for(user: User, kind: str) -> Q:
+    """Things of a kind, by their key: what this person was called for on a shift, or somebody handed over to them.
+
+    Only of desks in use that they still see.
+    """
+    desks = DutyDesk.objects.visible_to(user).values("pk")
+    called = DutyCall.objects.filter(shift__person=user, shift__desk__in=desks, subject_kind=kind)
+    handed = DutyHandoverItem.objects.filter(
+        handover__given_to=user, handover__desk__in=desks, subject_kind=kind
+    )  # fmt: skip
+    return Q(pk__in=called.values("subject_id")) | Q(pk__in=handed.values("subject_id"))
 
 
 def handovers_of(desk: DutyDesk) -> QuerySet[DutyHandover]:

@@ -10,11 +10,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from linli.casework.models import Case
-from linli.foundation.access.scope import scope_of
-from linli.foundation.accounts.models import Actor, User
+from linli.foundation.accounts.models import Actor
 from linli.foundation.messaging.wordings import word
 from linli.modules.matters.actions.reporter import LONGEST_TITLE, sender_of
-from linli.modules.matters.procedure import AREA_READERS, KIND, PROCEDURE, UNIT_READERS, URGENT
+from linli.modules.matters.procedure import KIND, PROCEDURE, URGENT
 from linli.registers.calendar.queries import is_open
 from linli.registers.roster.actions import Call, call_duty
 from linli.registers.roster.queries import Duty, duties_for
@@ -48,14 +47,12 @@ def call_reached(case: Case, *, key: str, subject: str, texted: bool, at: dateti
 
 
 def _call(case: Case, duties: Sequence[Duty], key: str, subject: str, by: Actor, at: datetime, *, texted: bool) -> int:
-    """One call a desk: whoever may not open the matter is led to the hand-over book of the desk."""
+    """One call a desk; being called lets them open the matter."""
     told = 0
     for duty in duties:
-        opens = all(_reaches(case, person) for person in duty.people)
         call = Call(
             key=key, subject_kind=KIND, subject_id=case.pk, heading=f"{case.no} {case.title}",
-            link=_page(case) if opens else reverse("roster:handovers", args=[duty.desk.pk]),
-            topic=f"{KIND}.on_duty", subject=subject, text=_text(case, duty) if texted else "",
+            link=_page(case), topic=f"{KIND}.on_duty", subject=subject, text=_text(case, duty) if texted else "",
             urgent=case.matter.time_class == URGENT,
         )  # fmt: skip
         told += call_duty(call=call, duties=[duty], by=by, at=at)
@@ -64,12 +61,6 @@ def _call(case: Case, duties: Sequence[Duty], key: str, subject: str, by: Actor,
 
 def _page(case: Case) -> str:
     return reverse("matters:matter", args=[case.pk])
-
-
-def _reaches(case: Case, person: User) -> bool:
-    """Whether somebody's postings let them open the matter."""
-    scope = scope_of(person)
-    return scope.reaches(case, AREA_READERS) or case.lead_id in scope.units(UNIT_READERS)
 
 
 def _text(case: Case, duty: Duty) -> str:

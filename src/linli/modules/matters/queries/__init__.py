@@ -24,6 +24,7 @@ from linli.modules.matters.choices import UNIT_ROLES, Source
 from linli.modules.matters.models import CATEGORIES_EDITION, Category, Dispatch, Matter, Merger
 from linli.modules.matters.policies.reporter import knows_reporter
 from linli.modules.matters.procedure import HELD, KIND, PROCEDURE
+from linli.modules.matters.queries.duty import called_to
 from linli.registers.postings.queries import holders
 
 ALIKE_DAYS = 90
@@ -148,8 +149,9 @@ RELATED = ("matter__category__heading", "matter__place", "lead", "grid", "commun
 def matter_of(user: Any, pk: UUID) -> Case:
     """One matter with everything its page shows. Raises: Case.DoesNotExist for unknown and forbidden alike."""
     found: list[Case] = ask_models(_whole, user, pk)
-    if not found and only_grids(user):
-        found = list(opened_unplaced(user).select_related(*RELATED).filter(pk=pk))
+    if not found:
+        beside = called_to(user) | opened_unplaced(user) if only_grids(user) else called_to(user)
+        found = list(beside.select_related(*RELATED).filter(pk=pk))
     if not found:
         raise Case.DoesNotExist
     return found[0]
@@ -331,7 +333,7 @@ def frequent_categories(user: Any, since: datetime, most: int) -> list[str]:
 
 def sees_matter(user: Any, pk: UUID) -> bool:
     """Whether this person may see the matter, and so its pictures."""
-    return matters_of(user).filter(pk=pk).exists() or reported_by(user).filter(pk=pk).exists()
+    return any(rows(user).filter(pk=pk).exists() for rows in (matters_of, reported_by, called_to))
 
 
 def search(queryset: QuerySet[Case], words: str) -> QuerySet[Case]:

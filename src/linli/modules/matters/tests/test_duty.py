@@ -11,13 +11,14 @@ from linli.foundation.messaging.models import InboxItem, Message, Transport
 from linli.foundation.sealing.sealed import Sealed, unseal
 from linli.modules.matters import actions
 from linli.modules.matters import facts as given
+from linli.modules.matters.queries import matters_of, sees_matter
 from linli.modules.matters.tests.desk import at_desk, page, words
 from linli.registers.deadlines.actions import sweep_clocks
-from linli.registers.roster.actions import Particulars, create_desk
+from linli.registers.roster.actions import Particulars, create_desk, hand_over_duty
 from linli.registers.roster.models import DutyCall, DutyDesk
 from linli.registers.roster.queries import open_calls
 from linli.registers.roster.tests.rostering import NOW, man, man_all
-from tests.world import World, build_world, inside, moment
+from tests.world import World, add_person, build_world, inside, moment
 
 pytestmark = pytest.mark.django_db
 NIGHT = moment(2026, 2, 17, 23, 10)
@@ -92,9 +93,28 @@ def test_each_rung_of_the_ladder_finds_the_next_one_on_duty(world: World, desk: 
     before = Message.objects.count()
     sweep_clocks(at=moment(2026, 2, 18, 9))
     assert Message.objects.count() == before
-    assert InboxItem.objects.filter(user=world["hewei"], link=reverse("roster:handovers", args=[desk.pk])).exists(), (
-        "the matter lies in another's grid: the book leads on"
-    )
+
+
+def test_who_was_called_or_takes_over_reads_a_matter_of_another_grid_until_it_is_over(
+    world: World, desk: DutyDesk, clock: time_machine.Traveller
+) -> None:
+    case = take_in(world, column=0)
+    assert case.grid_id == world.grid.pk, "孙丽 serves in the other one"
+    add_person(world, "linyuan", "林远", "R4", world.second_grid, None)
+    night, stranger = at_desk(world, "sunli"), at_desk(world, "linyuan")
+    link = InboxItem.objects.get(user=world["sunli"], topic="matter.on_duty").link
+    shown = night.get(link)
+    assert (shown.status_code, case.title in shown.content.decode(), shown.context["ready"]) == (200, True, [])
+    assert night.post(f"{link}note/", {"note": "到了"}).status_code == 404, "to be read, not to be moved"
+    assert sees_matter(world["sunli"], case.pk), "and its pictures"
+    assert (stranger.get(link).status_code, sees_matter(world["linyuan"], case.pk)) == (404, False)
+    [thing] = open_calls(desk)
+    hand_over_duty(desk=desk, to=world["linyuan"], note="", things=[thing], by=world["sunli"], at=NIGHT)
+    assert (stranger.get(link).status_code, at_desk(world, "moshi").get(link).status_code) == (200, 404)
+    assert case.pk not in set(matters_of(world["linyuan"]).values_list("pk", flat=True)), "not among their own"
+    facts = given.RedirectFacts("urgent", "已经报警")
+    actions.redirect_matter(case=case, by=world["liufang"], at=NIGHT, facts=facts)
+    assert [one.get(link).status_code for one in (night, stranger)] == [404, 404]
 
 
 def test_what_is_not_urgent_waits_for_the_office_but_for_a_rung_at_night(world: World, desk: DutyDesk) -> None:

@@ -97,7 +97,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         "duties": duties_for(case, case.lead_id, now) if _is_urgent(case) else None,
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case, request.user),
-        "sees_places": not scope_of(request.user).roles.isdisjoint(AREA_ROLES),
+        "sees_places": scope_of(request.user).reaches(case, AREA_ROLES),
         "rules": rules_for(case.matter.place, timezone.localdate(now)) if case.matter.place else [],
         "reveal": RevealForm(), "papers": paper_links(case, papers_of(log)),
         "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
