@@ -1,4 +1,4 @@
-"""`linli import-messages`: a workbook as large as a city's, read and taken in as matters, history and clocks included.
+"""`linli import-messages`: a workbook as large as a city's, read and taken in with history and clocks, and taken back.
 
 The real one is used where LINLI_BENCH_MESSAGES names it; without it one of the same size and length is made up.
 """
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from bench import cast
 from bench.figures import Figure
-from linli.modules.matters.importing.messages import import_messages, read_messages
+from linli.modules.matters.importing.messages import import_messages, read_messages, undo_messages
 from linli.registers.areas.models import Area
 
 ROWS, LENGTH = 8_172, 260
@@ -27,7 +27,7 @@ LEAST, MOST_MB = 1000.0, 400.0
 
 
 def measure(rows: int) -> Iterator[Figure]:
-    """Read, take in, and take in again."""
+    """Read, take in, take in again, and take back."""
     del rows
     call_command("migrate", verbosity=0)
     if not Area.objects.exists():
@@ -46,6 +46,9 @@ def measure(rows: int) -> Iterator[Figure]:
     begin = time.perf_counter()
     again = import_messages(read=read, area=area, at=timezone.now(), say=lambda _done: None)
     repeated = time.perf_counter() - begin
+    begin = time.perf_counter()
+    undo_messages(read=read, at=timezone.now(), say=lambda _done: None)
+    undone = time.perf_counter() - begin
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     pieces = [after - before for before, after in pairwise(moments)]
     each = statistics.median(pieces)
@@ -54,6 +57,7 @@ def measure(rows: int) -> Iterator[Figure]:
         "import-messages, rows per second", done.new / (reading + taken), "/s", LEAST, at_most=False, where=where
     )
     yield Figure("the same messages again", repeated, "s", where=f"{again.same:,} known, {again.new} written")
+    yield Figure("messages taken back, rows per second", done.new / undone, "/s", where=f"{undone:.1f} s")
     yield Figure("memory of importing messages", memory, "MB", MOST_MB)
 
 

@@ -10,8 +10,8 @@ from tests.architecture.source import SOURCE, is_test, programs, tree, where
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 400
 KERNEL = 800
-BESIDE_THE_LOOP = {"erasing": 100, "proving": 100, "retiming": 60}
-"""Slices of casework that the loop does not know (an import contract says so), and how long each may become."""
+BESIDE_THE_LOOP = {"dropping": 60, "erasing": 100, "proving": 100, "retiming": 60}
+"""Slices of casework that the loop does not know (import contracts say so), and how long each may become."""
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "service", "signals", "common", "misc", "managers"}
 

@@ -1,4 +1,4 @@
-"""take_step: the only code that moves a case."""
+"""take_step: the only code that moves a case; `drop_cases` does what it does to many at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from linli.casework import chain
 from linli.casework.actions.clocks import new_clocks
 from linli.casework.actions.telling import tell_next
-from linli.casework.models import NEVER, Case, Entry, InvolvedAs, Involvement
+from linli.casework.models import NEVER, Case, Entry, EntryText, InvolvedAs, Involvement
 from linli.casework.policies import REPORTER, acting, may, unnamed, what_is_missing
 from linli.casework.queries import last_move_words
 from linli.casework.registry import KINDS
+from linli.foundation.access.inserting import insert_rows
 from linli.foundation.access.scope import Grant
 from linli.foundation.accounts.models import Actor
 from linli.foundation.files.queries import stored_hashes
@@ -62,7 +63,8 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts, a
         raise AlreadyMoved([Missing("moved", last_move_words(locked))])
     if missing := what_is_missing(step, locked, by, facts):
         raise StepRefused(missing)
-    entry = _append(locked, step, by, at, facts, as_reporter=as_reporter)
+    text = next_entry(locked, step, by, at, facts, as_reporter=as_reporter)
+    insert_rows([text.entry], [text])
     _change_clocks(locked, step, at, facts)
     _involve(locked, step, by, at, facts)
     locked.round += step.new_round
@@ -71,11 +73,11 @@ def take_step(name: str, *, case: Case, by: Actor, at: datetime, facts: Facts, a
         tell_next([locked], by=by, at=at, urgent=[locked.pk] if KINDS[locked.kind].is_urgent(locked, facts) else [])
     for column in locked._meta.concrete_fields:
         setattr(case, column.attname, getattr(locked, column.attname))
-    return entry
+    return text.entry
 
 
-def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts, *, as_reporter: bool) -> Entry:
-    """Move the state and append the entry that says so."""
+def next_entry(case: Case, step: Step, by: Actor, at: datetime, facts: Facts, *, as_reporter: bool) -> EntryText:
+    """Move the state of the case, and give what its history says of it with the entry; nothing is written yet."""
     before = case.state
     posting = acting(step, case, by)
     role = REPORTER if as_reporter else posting.role if posting else ""
@@ -87,10 +89,8 @@ def _append(case: Case, step: Step, by: Actor, at: datetime, facts: Facts, *, as
         by_organisation=unit_name_of(by, at) if by else "", at=at,
     )  # fmt: skip
     text = chain.link(entry, chain.words_of(facts, stored_hashes(facts.files)), case.head)
-    entry.save(force_insert=True)
-    text.save(force_insert=True)
     case.entries, case.head = entry.number, entry.hash
-    return entry
+    return text
 
 
 def _signature(by: Actor, posting: Grant | None) -> str:

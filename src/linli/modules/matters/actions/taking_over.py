@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.casework.actions import settle, take_step, tried_again
+from linli.casework.actions.dropping import drop_cases
 from linli.casework.models import Case
 from linli.casework.registry import KINDS
 from linli.foundation.access.inserting import insert_rows
@@ -128,17 +129,16 @@ def taken_before(refs: Sequence[str], origin: str) -> dict[str, str]:
 def give_back(*, origin: str, refs: Sequence[str], reason: str, at: datetime) -> list[str]:
     """Withdraw what was taken over, and gives the numbers that stay: somebody has worked on them since.
 
-    History stays: the matter is withdrawn, its number here is marked, and the one it had elsewhere is free again.
+    History stays: the matter is withdrawn, its number here is marked, and the one it had elsewhere is free again. As
+    many queries for 500 as for one.
     """
-    stay = []
-    rows = TakenOver.objects.select_for_update(of=("self",)).select_related("case")
-    for row in rows.filter(origin=origin, ref__in=refs).order_by("ref"):
-        if row.case.entries != row.entries:
-            stay.append(row.ref)
-            continue
-        take_step("void", case=row.case, by=None, at=at, facts=ReasonFacts(reason))
-        if row.case.no == row.ref:
-            row.case.no = f"{row.ref}（{str(row.case.pk)[-6:]}）"
-            row.case.save(update_fields=["no"])
-        row.delete()
-    return stay
+    held = TakenOver.objects.select_for_update(of=("self", "case")).select_related("case").order_by("case_id")
+    rows = list(held.filter(origin=origin, ref__in=refs))
+    gone = {row.case_id: row for row in rows if row.case.entries == row.entries}
+    dropped = drop_cases("void", kind=KIND, ids=list(gone), at=at, facts=ReasonFacts(reason))
+    same = [case for case in dropped if case.no == gone[case.pk].ref]
+    for case in same:
+        case.no = f"{case.no}（{str(case.pk)[-6:]}）"
+    Case.objects.bulk_update(same, ["no"], batch_size=500)
+    TakenOver.objects.filter(pk__in=[row.pk for row in gone.values()]).delete()
+    return sorted(row.ref for row in rows if row.case_id not in gone)

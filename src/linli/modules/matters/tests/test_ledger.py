@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from linli.casework.models import Case, Entry
+from linli.casework.actions import AlreadyMoved, StepForbidden, take_step
+from linli.casework.actions.dropping import drop_cases
+from linli.casework.models import Case, Entry, Involvement
 from linli.casework.proving import verify_history
 from linli.casework.tests.driving import take, take_in
 from linli.foundation.accounts.models import User
@@ -28,7 +31,7 @@ from linli.foundation.tabular.sheets import Judgement, Row, Run
 from linli.foundation.tabular.tests.books import xlsx
 from linli.foundation.tabular.writing import write_sheet
 from linli.lib.masking import mask_phone
-from linli.modules.matters.facts import NoteFacts
+from linli.modules.matters.facts import NoteFacts, ReasonFacts
 from linli.modules.matters.importing.judging import judge
 from linli.modules.matters.importing.ledger import SHEET
 from linli.modules.matters.models import Matter
@@ -153,6 +156,42 @@ def test_running_matters_come_with_number_state_owner_and_date_and_go_again(worl
     gone = Case.objects.get(state="withdrawn")
     assert gone.no.startswith("松2025-034（")
     assert judged(by, ("", "松2025-034", "漏水", "", "未受理", "2025-03-05")).counts["new"] == 1
+    assert list(verify_history()) == []
+
+
+def standing(case: Case) -> list[Any]:
+    """All that the loop keeps of a case, without what makes it this one and no other."""
+    own = {"id", "case_id", "subject_id", "entry_id", "no", "head", "opening_digest", "digest", "previous", "hash"}
+    tables: tuple[QuerySet[Any], ...] = (
+        Case.objects.filter(pk=case.pk),
+        Entry.objects.filter(case=case).order_by("number"),
+        Clock.objects.filter(subject_id=case.pk).order_by("name"),
+        Involvement.objects.filter(case=case).order_by("role"),
+    )
+    return [[{name: row[name] for name in row.keys() - own} for row in table.values()] for table in tables]
+
+
+def test_many_are_dropped_as_each_would_be_by_itself(world: World) -> None:
+    rows = [[row[0], row[1] + half, *row[2:]] for half in "甲乙" for row in ledger(world)]
+    assert applied(judged(world["liufang"], *rows)).counts["new"] == 6
+    at, why = timezone.now(), ReasonFacts("整批撤销")
+    singly, at_once = (list(Case.objects.filter(no__endswith=half).order_by("no")) for half in "甲乙")
+    for case in singly:
+        take_step("void", case=case, by=None, at=at, facts=why)
+    first, *others = [case.pk for case in at_once]
+    asked = []
+    for ids in ([first], others):
+        with CaptureQueriesContext(connection) as queries:
+            drop_cases("void", kind="matter", ids=ids, at=at, facts=why)
+        asked.append(len(queries))
+    assert asked[1] - asked[0] == 2, "one entry more, and its words"
+    for one, other in zip(at_once, singly, strict=True):
+        assert standing(one) == standing(other)
+        last = Entry.objects.select_related("text").filter(case__in=(one, other), number=one.entries + 1)
+        assert [(entry.text.words or {})["reason"] for entry in last] == [why.reason] * 2
+    for name, refusal in (("void", AlreadyMoved), ("note", StepForbidden), ("wake", StepForbidden)):
+        with pytest.raises(refusal):
+            drop_cases(name, kind="matter", ids=[first, *others], at=at, facts=why)
     assert list(verify_history()) == []
 
 
