@@ -1,13 +1,16 @@
 """Forms of groups, their terms and members, and of the ties of units."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.ui.forms import AskingForm, offer_rows
 from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.areas.people import people_in
 from linli.registers.organisations.forms import AreaChoice
 from linli.registers.organisations.models import (
     Group,
@@ -17,6 +20,7 @@ from linli.registers.organisations.models import (
     Organisation,
     areas_for_groups,
 )
+from linli.registers.organisations.policies import ADMINISTRATOR
 
 PLACES = (AreaLevel.STREET, AreaLevel.COMMUNITY, AreaLevel.GRID)
 
@@ -87,11 +91,12 @@ class MemberForm(AskingForm):
     from_on = _day(_("开始日期"))
     to_on = _day(_("结束日期"), required=False, help_text=_("不填则到届满，没有届次的组织为长期。"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the staff in office."""
-        super().__init__(*args, **kwargs)
-        staff = User.objects.filter(kind=UserKind.STAFF, is_active=True)
-        offer_rows(self, "user", staff.order_by("name", "id"))
+    def __init__(self, *args: Any, by: User, on: date, **kwargs: Any) -> None:
+        """Offer the staff in office of the areas in which this person sets up groups; all to the administrator."""
+        super().__init__(*args, initial={"from_on": on}, **kwargs)
+        staff = User.objects.filter(kind=UserKind.STAFF, is_active=True).order_by("name", "id")
+        everywhere = scope_of(by).has_role(ADMINISTRATOR)
+        offer_rows(self, "user", staff if everywhere else people_in(areas_for_groups(by), on))
 
 
 class LastDayForm(AskingForm):

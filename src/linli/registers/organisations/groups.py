@@ -135,7 +135,7 @@ def term(request: StaffRequest, group_id: UUID) -> HttpResponse:
 def join(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Somebody joins."""
     group = _changeable(request, group_id)
-    form = MemberForm(_sent(request), initial={"from_on": timezone.localdate()})
+    form = MemberForm(_sent(request), by=request.user, on=timezone.localdate())
     title = _("“%(name)s”的新成员") % {"name": group.name}
     return _within(request, form, group, title, lambda: add_member(
         group=group, member=NewMember(**form.cleaned_data), by=request.user, at=timezone.now()

@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.access.roles import Level
 from linli.foundation.access.scope import scope_of
 from linli.foundation.accounts.models import User
-from linli.foundation.ui.forms import AskingForm
+from linli.foundation.ui.forms import AskingForm, offer_rows
 from linli.lib.phones import BadPhone, normalise_phone
 from linli.registers.areas.models import Area, AreaLevel
+from linli.registers.areas.people import people_in
+from linli.registers.organisations.group_forms import PersonChoice
 from linli.registers.organisations.models import Organisation
 from linli.registers.places.actions import NewEquipment, NewHead, NewRule
 from linli.registers.places.choices import Built, EquipmentKind, PlaceKind, RuleKind, Use
@@ -229,7 +232,16 @@ def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     )
 
 
-class EquipmentForm(AskingForm):
+class BelongingForm(AskingForm):
+    """What belongs to a place from a day on."""
+
+    def __init__(self, *args: Any, place: Place, on: date, **kwargs: Any) -> None:
+        """Begin with the day given."""
+        super().__init__(*args, initial={"from_on": on}, **kwargs)
+        self.place, self.on = place, on
+
+
+class EquipmentForm(BelongingForm):
     """Something that stands in a place."""
 
     kind = forms.ChoiceField(label=gettext_lazy("设备"), choices=EquipmentKind)
@@ -253,7 +265,7 @@ class EquipmentForm(AskingForm):
         return NewEquipment(**data, keeper_id=keeper.pk if keeper else None)
 
 
-class RuleForm(AskingForm):
+class RuleForm(BelongingForm):
     """A site rule."""
 
     kind = forms.ChoiceField(label=gettext_lazy("规则"), choices=RuleKind)
@@ -277,9 +289,13 @@ class RuleForm(AskingForm):
         return NewRule(**self.cleaned_data)
 
 
-class HeadForm(AskingForm):
+class HeadForm(BelongingForm):
     """Who looks after a building."""
 
+    user = PersonChoice(
+        label=gettext_lazy("账号"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("没有账号"),
+        help_text=gettext_lazy("用本系统上报的楼栋长在这里选择，其他人只填姓名。"),
+    )  # fmt: skip
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
     phone = forms.CharField(
         label=gettext_lazy("电话"), max_length=30, required=False, widget=forms.TextInput({"type": "tel"}),
@@ -287,6 +303,13 @@ class HeadForm(AskingForm):
     )  # fmt: skip
     is_party = forms.BooleanField(label=gettext_lazy("是党员"), required=False)
     from_on = day_field(gettext_lazy("起始日期"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer who serves in the community of the place and in its grids."""
+        super().__init__(*args, **kwargs)
+        community = self.place.community_id
+        areas = Area.objects.filter(Q(pk=community) | Q(parent_id=community, level=AreaLevel.GRID))
+        offer_rows(self, "user", people_in(areas, self.on))
 
     def clean_phone(self) -> str:
         """A phone as digits."""
@@ -299,7 +322,9 @@ class HeadForm(AskingForm):
     @property
     def new(self) -> NewHead:
         """What to write down."""
-        return NewHead(**self.cleaned_data)
+        data = dict(self.cleaned_data)
+        user = data.pop("user")
+        return NewHead(**data, user_id=user.pk if user else None)
 
 
 class LedgerForm(forms.Form):

@@ -21,8 +21,9 @@ class PostingsConfig(AppConfig):
         from linli.foundation.tabular.sheets import register_sheet
         from linli.foundation.ui.menu import MenuEntry, register_area_label, register_entry, register_role_label
         from linli.registers.areas.following import register_leftovers
+        from linli.registers.areas.people import register_people
         from linli.registers.postings.deputies import HOLDERS
-        from linli.registers.postings.queries import area_words, grants_of, role_words
+        from linli.registers.postings.queries import area_words, grants_of, people_serving, role_words
         from linli.registers.postings.regranting import leftover_postings
         from linli.registers.postings.sheet import SHEET
         from linli.registers.postings.tasks import finish
@@ -31,6 +32,7 @@ class PostingsConfig(AppConfig):
         register_scope_source(grants_of)
         register_periodic("postings.finish", FINISH_SECONDS, finish)
         register_leftovers(leftover_postings)
+        register_people(people_serving)
         register_area_label(area_words)
         register_role_label(role_words)
         register_entry(MenuEntry("deputies", _("请假代理"), "postings:deputies", "user-check", 80, frozenset(HOLDERS)))

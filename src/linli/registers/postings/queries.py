@@ -15,6 +15,7 @@ from linli.foundation.access.roles import ROLES, Level
 from linli.foundation.access.scope import Grant, scope_of
 from linli.foundation.accounts.models import User, UserKind
 from linli.lib.worktime import SHANGHAI
+from linli.registers.areas.models import Area
 from linli.registers.areas.successors import Line
 from linli.registers.postings.models import Departure, Deputy, Leave, Posting, Proposal
 from linli.registers.postings.serving import Serving, Servings, servings
@@ -47,6 +48,13 @@ def holders(
         if row.in_force(on) and (not wanted or row.area_id in wanted or row.organisation_id in wanted)
     }
     return sorted(found.values(), key=lambda user: (user.name, user.pk))
+
+
+def people_serving(areas: QuerySet[Area], on: date) -> QuerySet[User]:
+    """The staff in office who are posted to one of these areas on a day, or to a unit that works in one."""
+    inside = Q(area__in=areas.values("pk")) | Q(organisation__area__in=areas.values("pk"))
+    posted = Posting.objects.filter(in_force(on), inside).values("user_id")
+    return User.objects.filter(kind=UserKind.STAFF, is_active=True, pk__in=posted)
 
 
 def postings_of(user: Somebody, on: date) -> list[Posting]:

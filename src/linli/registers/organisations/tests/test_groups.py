@@ -49,6 +49,18 @@ def test_a_secretary_sets_up_branch_cell_and_members(town: Town) -> None:
     branch = Group.objects.get()
     send(client, "new/", kind="cell", name="一网格党小组", area=town.grid.pk, parent=branch.pk)
     cell = branch.children.get()
+    manager = Organisation.objects.create(name="物业", short="物业", kind="property", area=town.grid, created_at=NOW)
+    near = [
+        secretary,
+        *(make_holder(f"near-{role}", role, place) for role, place in (("R4", town.grid2), ("R9", manager))),
+    ]
+    stranger, keeper = make_holder("stranger", "R5", town.other_community), make_holder("r13", "R13")
+    offered = client.get(f"{GROUPS}{cell.pk}/join/").context["form"].fields["user"].queryset
+    assert set(offered) == set(near), "who serves in the community, in its grids, in a unit that works there"
+    refused = send(client, f"{cell.pk}/join/", user=stranger.pk, post="leader", from_on="2025-09-01")
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["user"])
+    offered = sign_in(keeper).get(f"{GROUPS}{cell.pk}/join/").context["form"].fields["user"].queryset
+    assert set(offered) == {*near, stranger, keeper}
     send(client, f"{cell.pk}/join/", user=secretary.pk, post="leader", from_on="2025-09-01")
     send(client, f"{cell.pk}/join/", name="王桂芳", post="member", from_on="2025-09-01")
     text = client.get(f"{GROUPS}{branch.pk}/").content.decode()

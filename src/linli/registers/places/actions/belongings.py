@@ -100,7 +100,7 @@ def name_head(*, place: Place, new: NewHead, by: User | None, at: datetime) -> B
             made = BuildingHead.objects.create(place=place, **asdict(new))
     except IntegrityError as error:
         raise PlaceRefused(_("刚刚已经有人登记了楼栋长，请刷新后再看。")) from error
-    _record(place, "headed", {"name": new.name, "from_on": new.from_on}, by, at)
+    _record(place, "headed", {"name": new.name, "user_id": new.user_id, "from_on": new.from_on}, by, at)
     return made
 
 

@@ -98,13 +98,19 @@ def test_what_belongs_to_a_building_stands_on_its_page_from_a_day_to_a_day(town:
     worker.post(page(building, "add/head/"), {"name": "韩梅", "phone": "13800138000", "is_party": "on", **day})
     again = worker.post(page(building, "add/head/"), {"name": "郭亮", **day})
     assert "从 2025-03-01 起任楼栋长" in str(again.context["form"].errors)
-    worker.post(page(building, "add/head/"), {"name": "郭亮", "from_on": "2025-06-01"})
+    with_account = {"name": "郭亮", "from_on": "2025-06-01", "user": make_holder("r3", "R3", town.grid).pk}
+    refused = worker.post(
+        page(building, "add/head/"), with_account | {"user": make_holder("far", "R3", town.other_grid).pk}
+    )
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["user"]), "of another community"
+    worker.post(page(building, "add/head/"), with_account)
     assert list(BuildingHead.objects.order_by("from_on").values_list("name", "to_on")) == [
         ("韩梅", BuildingHead.objects.get(name="韩梅").to_on), ("郭亮", None),
     ]  # fmt: skip
     assert str(BuildingHead.objects.get(name="韩梅").to_on) == "2025-05-31"
     shown = worker.get(page(building)).content.decode()
-    assert all(words in shown for words in ("1 号电梯", "08:00–12:00", "郭亮", "*8000"))
+    assert all(words in shown for words in ("1 号电梯", "08:00–12:00", "郭亮", "*8000", "有账号"))
+    assert BuildingHead.objects.get(name="郭亮").user_id == with_account["user"]
     assert "13800138000" not in shown
     assert [one.kind for one in rules_for(place("松园小区11号楼2单元301室"), NOW.date())] == ["window"]
     for what, model in (("equipment", Equipment), ("rule", SiteRule), ("head", BuildingHead)):

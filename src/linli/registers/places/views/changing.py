@@ -154,7 +154,7 @@ def add(request: StaffRequest, place_id: UUID, what: str) -> HttpResponse:
     if kind is None:
         raise Http404
     sent = request.POST if request.method == "POST" else None
-    form = kind.form(sent, initial={"from_on": timezone.localdate()})
+    form = kind.form(sent, place=place, on=timezone.localdate())
     if form.is_valid():
         try:
             kind.add(place=place, new=form.new, by=request.user, at=timezone.now())
