@@ -7,18 +7,19 @@ from typing import Any
 
 from django.db import transaction
 
+from linli.foundation.accounts.models import User
 from linli.foundation.ui.confirming import Shown
 from linli.registers.calendar.queries import WorkingTime, read_working_time
 
 
 @dataclass(frozen=True)
 class Follower:
-    """`foresee(before, after, user, at)` says what following would do, changing nothing; `follow(before, after)` does
-    it in the caller's transaction and says how many things followed.
+    """`foresee(before, after, user, at)` says what following would do. `follow(before, after, by, at)` does it in the
+    caller's transaction and says how many things followed.
     """
 
     foresee: Callable[[WorkingTime, WorkingTime, Any, datetime], Shown]
-    follow: Callable[[WorkingTime, WorkingTime], int]
+    follow: Callable[[WorkingTime, WorkingTime, User, datetime], int]
 
 
 _followers: dict[str, Follower] = {}
@@ -30,12 +31,12 @@ def register_follower(key: str, follower: Follower) -> None:
 
 
 @transaction.atomic
-def change_calendar(*, change: Callable[[], object], follow: bool) -> int:
+def change_calendar(*, change: Callable[[], object], follow: bool, by: User, at: datetime) -> int:
     """Make a change of days or hours by its action; how many running things followed. Raises what the action raises."""
     before = read_working_time()
     change()
     after = read_working_time()
-    return sum(one.follow(before, after) for one in _followers.values()) if follow else 0
+    return sum(one.follow(before, after, by, at) for one in _followers.values()) if follow else 0
 
 
 def foresee_calendar(*, change: Callable[[], object], user: Any, at: datetime) -> list[Shown]:

@@ -87,7 +87,9 @@ def _answer(
     try:
         if form.is_confirmed:
             seen = form.cleaned_data["stands"]
-            count = change_calendar(change=partial(change, seen=seen), follow=form.follows)
+            count = change_calendar(
+                change=partial(change, seen=seen), follow=form.follows, by=_user(request), at=timezone.now()
+            )
             retimed = _("已保存，%(count)d 个在办时限已重算。") % {"count": count}
             add_toast(request, retimed if count else _("已保存。正在计时的不变，以后开始的按新的计算。"))
             return True

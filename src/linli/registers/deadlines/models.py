@@ -74,11 +74,20 @@ class TimeRule(models.Model):
         ]
 
 
+class RetimedBy(models.TextChoices):
+    """What a running clock was counted anew by."""
+
+    RULE = "rule", _("时限规则")
+    CALENDAR = "calendar", _("日历或办公时间")
+
+
 class Clock(models.Model):
     """A running, paused or stopped deadline of any subject, by its kind and id.
 
     `counted_from` is `started_at` moved by the pauses, so that the used part is measured from there to `due_at`.
     `rungs_done` is the per cent of the highest rung done, `next_rung_at` when the next one is reached (null: none).
+    Where it was counted anew, `retimed_by` says by what, `retimed_who` changed that `retimed_at`, and `due_before` is
+    when it ended until then: of the last time only, since the history of the rule has them all.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -101,6 +110,10 @@ class Clock(models.Model):
     stopped_at = models.DateTimeField(null=True)
     rungs_done = models.PositiveSmallIntegerField(default=0)
     next_rung_at = models.DateTimeField(null=True)
+    retimed_by = models.CharField(max_length=10, blank=True, choices=RetimedBy)
+    retimed_at = models.DateTimeField(null=True)
+    retimed_who = models.CharField(max_length=80, blank=True)
+    due_before = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -124,6 +137,11 @@ class Clock(models.Model):
             models.CheckConstraint(
                 condition=models.Q(paused_at__isnull=True) | models.Q(pause_allowed=True),
                 name="clock_pauses_only_where_allowed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retimed_by="", retimed_at__isnull=True, retimed_who="", due_before__isnull=True)
+                | models.Q(retimed_by__in=RetimedBy.values, retimed_at__isnull=False, due_before__isnull=False),
+                name="clock_retimed_by_something_at_a_time",
             ),
         ]
 

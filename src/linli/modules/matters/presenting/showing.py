@@ -25,7 +25,7 @@ from linli.modules.matters.procedure import PROCEDURE
 from linli.registers.areas.models import Area
 from linli.registers.areas.queries import visible_areas
 from linli.registers.areas.successors import grid_words
-from linli.registers.deadlines.models import Clock
+from linli.registers.deadlines.models import Clock, RetimedBy
 
 CLOCK_LABELS = {
     "accept": "受理", "main": "办结", "on_site": "到场处置", "dispatch": "派单", "sign": "签收", "contact": "首次联系",
@@ -112,13 +112,14 @@ def _line(line: Line) -> ShownLine:
 
 @dataclass(frozen=True)
 class ClockRow:
-    """One clock beside a matter."""
+    """One clock beside a matter; `why` is a sentence where another rule or calendar moved its end."""
 
     label: str
     due: Pressing
     at: str
     percent: int
     estimated: bool
+    why: str
 
 
 def clock_rows(clocks: Iterable[Clock], now: datetime) -> dict[str, list[ClockRow]]:
@@ -143,7 +144,18 @@ def _clock_row(clock: Clock, now: datetime) -> ClockRow:
         in_time = clock.stopped_at <= clock.due_at
         words = _("用时 %(taken)s，按期") if in_time else _("用时 %(taken)s，超期")
         due = Pressing(words % {"taken": taken}, "done" if in_time else "late")
-    return ClockRow(label, due, show_due(clock.due_at), percent, clock.estimated)
+    return ClockRow(label, due, show_due(clock.due_at), percent, clock.estimated, _why(clock))
+
+
+def _why(clock: Clock) -> str:
+    """Who changed what, and when it would have ended."""
+    if clock.retimed_at is None:
+        return ""
+    words = {
+        "who": clock.retimed_who or _("系统"), "what": RetimedBy(clock.retimed_by).label,
+        "when": show_instant(clock.retimed_at), "before": show_due(clock.due_before),
+    }  # fmt: skip
+    return _("%(who)s于 %(when)s 调整%(what)s后重算，原定 %(before)s 截止。") % words
 
 
 def _running_words(clock: Clock, now: datetime) -> Pressing:

@@ -68,7 +68,11 @@ def test_the_effect_is_shown_then_kept_and_the_matters_follow(world: World) -> N
         pressing = min(found.due_at for found in filter(None, (clock, running(one, "accept"), running(one, "contact"))))
         assert one.next_due_at == one.sort_at == pressing
         assert set(Involvement.objects.filter(case=one).values_list("sort_key", flat=True)) == {pressing}
-    assert "加急 · 22 小时" in words(centre.get(f"/desk/matters/{case.pk}/"))
+    page = words(centre.get(f"/desk/matters/{case.pk}/"))
+    assert "加急 · 22 小时" in page
+    told, before = f"周敏于 {show_due(NOW + HOUR)} 调整时限规则后重算", show_due(case.opened_at + 24 * HOUR)
+    assert page.count(f"{told}，原定 {before} 截止。") == page.count("重算") == 1
+    assert f"{told}，原定 {before} 截止。" in words(at_desk(world, "hewei").get(f"/field/matters/{case.pk}/"))
     assert ("P1", "加急 · 22 小时") in class_choices()
     late = answered(at_desk(world, "admin"), url, "confirm", page=shown)
     assert late.status_code == 422
@@ -206,3 +210,5 @@ def test_another_calendar_is_looked_at_and_followed_only_where_asked(world: Worl
             centre.post(page + "day/", given | {"day-kind": "weekday"} | marks | {"confirm": "1"})
     case.refresh_from_db()
     assert show_due(case.next_due_at) == will
+    why = f"周敏于 {show_due(NOW + HOUR)} 调整日历或办公时间后重算，原定 {show_due(due.due_at)} 截止。"
+    assert why in words(centre.get(f"/desk/matters/{case.pk}/"))

@@ -17,6 +17,10 @@ from linli.registers.deadlines.rules import Rules, count_due, current_rules, mov
 RUNNING = Q(stopped_at__isnull=True)
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 MOVED = ["due_at", "estimated", "counted_from", "next_rung_at"]
+RULED = (
+    "time_class", "amount", "unit", "legal", "pause_allowed", "original_due_at", "retimed_by", "retimed_at",
+    "retimed_who", "due_before",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,12 +152,14 @@ def retime_clocks(
         rule = rules.find(subject_kind=subject_kind, clock=clock.name, category=category, time_class=time_class)
         if rule is None or (clock.paused_at and not rule.pause_allowed):
             return False
+        ended_at = clock.due_at
         _apply_rule(clock, rule, time_class, rules, worktime)
+        if clock.due_at != ended_at:
+            clock.retimed_by, clock.retimed_at, clock.retimed_who, clock.due_before = "", None, "", None
         return True
 
     running = pick(subject_kind, [subject_id]).filter(RUNNING, started_at__lte=at)
-    fields = ("time_class", "amount", "unit", "legal", "pause_allowed", "original_due_at")
-    return _change(running, retime, *fields)
+    return _change(running, retime, *RULED)
 
 
 def extend_clock(*, subject_kind: str, subject_id: UUID, name: str, days: int, at: datetime) -> Clock | None:

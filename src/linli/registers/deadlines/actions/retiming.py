@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from linli.foundation.accounts.models import Actor
 from linli.registers.deadlines.effects import Effect
-from linli.registers.deadlines.models import Clock
+from linli.registers.deadlines.models import Clock, RetimedBy
 from linli.registers.deadlines.queries import running_clocks
 from linli.registers.deadlines.subjects import TIMED
 
@@ -17,10 +19,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def retime_all(*, chosen: Q, reckon: Callable[[Sequence[Clock]], Effect]) -> Effect:
+def retime_all(
+    *, chosen: Q, reckon: Callable[[Sequence[Clock]], Effect], what: RetimedBy, by: Actor, at: datetime
+) -> Effect:
     """Write what `reckon` makes of the chosen running clocks, subjects held first; what was written.
 
-    Called inside the transaction that changed what the ends follow from.
+    Called inside the transaction in which somebody changed `what` the ends follow from.
     """
     effect = reckon(list(running_clocks(chosen)))
     if not effect.moved:
@@ -31,11 +35,19 @@ def retime_all(*, chosen: Q, reckon: Callable[[Sequence[Clock]], Effect]) -> Eff
             TIMED[kind].hold(ids)
     held = chosen & Q(subject_id__in=[pk for ids in subjects.values() for pk in ids])
     written = reckon(list(running_clocks(held).select_for_update()))
+    _say_why([moved.clock.pk for moved in written.moved if moved.by], what, by, at)
     write_clocks(moved.clock for moved in written.moved)
     for kind, ids in subjects.items():
         if kind in TIMED:
             TIMED[kind].settle(ids)
     return replace(effect, moved=written.moved)
+
+
+def _say_why(ids: Sequence[UUID], what: RetimedBy, by: Actor, at: datetime) -> None:
+    """Keep with the clocks that will end otherwise who changed what, and when they end until now."""
+    told = {"retimed_by": what, "retimed_at": at, "retimed_who": str(by) if by else "", "due_before": F("due_at")}
+    for start in range(0, len(ids), BATCH):
+        Clock.objects.filter(pk__in=ids[start : start + BATCH]).update(**told)
 
 
 def write_clocks(clocks: Iterable[Clock]) -> None:

@@ -19,7 +19,7 @@ from linli.registers.calendar.queries import working_time
 from linli.registers.deadlines.actions.retiming import retime_all
 from linli.registers.deadlines.defaults import LADDER, RULES, DefaultRule
 from linli.registers.deadlines.effects import Effect, Timetable, rule_effect
-from linli.registers.deadlines.models import RULES_EDITION, LadderRung, TimeRule
+from linli.registers.deadlines.models import RULES_EDITION, LadderRung, RetimedBy, TimeRule
 from linli.registers.deadlines.queries import running_clocks
 from linli.registers.deadlines.rules import RuleKey, Rules, read_rules
 from linli.registers.deadlines.subjects import TIMED
@@ -74,7 +74,7 @@ def set_rule(
         return Effect()
     _write(key, values)
     renew(RULES_EDITION)
-    effect = _follow(key, before) if follow else Effect()
+    effect = _follow(key, before, by, at) if follow else Effect()
     record_change(
         subject_kind=KIND_RULE, subject_id=key_text(key), what="rule", before=told or {}, after=after_told or {},
         by=by, at=at,
@@ -97,9 +97,11 @@ def _named(key: RuleKey) -> dict[str, Any]:
     return dict(zip(("subject_kind", "clock", "category", "time_class"), key, strict=True))
 
 
-def _follow(key: RuleKey, before: Rules) -> Effect:
+def _follow(key: RuleKey, before: Rules, by: Actor, at: datetime) -> Effect:
     old, new = Timetable(before, working_time()), Timetable(read_rules(), working_time())
-    return retime_all(chosen=_about(key), reckon=lambda clocks: rule_effect(clocks, old, new))
+    return retime_all(
+        chosen=_about(key), reckon=lambda clocks: rule_effect(clocks, old, new), what=RetimedBy.RULE, by=by, at=at
+    )
 
 
 def foresee_rule(key: RuleKey, values: RuleValues | None) -> Effect:

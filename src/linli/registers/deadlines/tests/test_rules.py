@@ -21,6 +21,7 @@ from linli.registers.deadlines.actions import (
     foresee_rule,
     pause_clocks,
     resume_clocks,
+    retime_clocks,
     set_basis,
     set_ladder,
     set_rule,
@@ -68,6 +69,14 @@ def test_a_changed_rule_counts_for_new_clocks_and_for_running_ones_only_where_as
     effect = set_rule(key=MAIN, values=hours(20), follow=True, seen=None, by=by, at=NOW)
     assert {moved.clock.pk for moved in effect.moved} == {old.pk, new.pk}
     assert set(Clock.objects.values_list("due_at", flat=True)) == {NOW + 20 * HOUR}
+    why = Clock.objects.values_list("retimed_by", "retimed_at", "retimed_who", "due_before")
+    assert [why.get(pk=one.pk) for one in (old, new)] == [
+        ("rule", NOW, "admin", NOW + ended * HOUR) for ended in (24, 22)
+    ]
+    for time_class, still in (("P1", "rule"), ("P2", "")):
+        retime_clocks(subject_kind="matter", subject_id=new.subject_id, time_class=time_class, at=NOW)
+        assert why.get(pk=new.pk)[0] == still
+    retime_clocks(subject_kind="matter", subject_id=new.subject_id, time_class="P1", at=NOW)
     assert set_rule(key=MAIN, values=hours(20), follow=True, seen=None, by=by, at=NOW).moved == ()
     assert len(changes_of("time_rule", "matter:main::P1")) == 2
 
