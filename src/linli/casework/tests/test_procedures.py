@@ -19,7 +19,7 @@ FINISH = Step("finish", "办完", frozenset({"new"}), "done", ())
 # What a form asks for under another name than the facts carry, or only for the person who fills it in.
 ASKED_AS = {
     "grid_id": "grid", "lead_id": "lead", "files": "images", "proposed_id": "proposed", "person_id": "person",
-    "co_ids": "co_units", "dispatch_id": "dispatch", "into_id": "into", "into_no": "no",
+    "co_ids": "co_units", "dispatch_id": "dispatch", "into_id": "into", "into_no": "no", "place_id": "place",
 }  # fmt: skip
 TAKEN_FROM = {
     "category_name": "category", "grid_name": "grid", "lead_name": "lead", "proposed_name": "proposed",

@@ -35,11 +35,12 @@ class AcceptFacts(Facts):
 
 @dataclass(frozen=True)
 class LocateFacts(Facts):
-    """定位: the grid it belongs to."""
+    """定位: the grid it belongs to, and with an address the place that it means, if any is known."""
 
     grid_id: UUID
     grid_name: str = ""
     address: str = ""
+    place_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ PROCEDURE = Procedure(
         Step(
             "locate", "定位到网格", frozenset({"received", "accepted"}), None,
             (Allowed(Through.AREA, frozenset({"R4", "R5", "R6", "R8"})),), LocateFacts, policies.grid_in_use,
-            icon="map-pin", hint="选定所属网格",
+            icon="map-pin", hint="按地点，或者选网格",
         ),
         Step(
             "dispatch", "派单", frozenset({"accepted"}), "assigned", DESK, DispatchFacts, policies.lead_in_use,

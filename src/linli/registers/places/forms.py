@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Case, Q, When
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,7 @@ from linli.registers.places.actions import NewEquipment, NewHead, NewRule
 from linli.registers.places.choices import Built, EquipmentKind, PlaceKind, RuleKind, Use
 from linli.registers.places.models import Place
 from linli.registers.places.policies import SETTERS
-from linli.registers.places.resolving import Candidate, resolve
+from linli.registers.places.resolving import Candidate, Resolution, resolve
 
 NONE_OF_THEM = "none"
 BETWEEN = re.compile(r"[、，,;；\s]+")
@@ -35,6 +36,14 @@ OF_KIND: dict[str, frozenset[str]] = {
     PlaceKind.HOUSE: frozenset({"use"}),
 }
 KEYS = ("grid", "manager", "owners")
+
+
+class NotAsked(forms.HiddenInput):
+    """Nothing: for `place` in a form that is shown as a whole, until it is asked."""
+
+    def render(self, *_given: Any, **_named: Any) -> SafeString:
+        """Nothing."""
+        return SafeString()
 
 
 class AddressedForm(forms.Form):
@@ -48,9 +57,16 @@ class AddressedForm(forms.Form):
     is_asking = False
     tells_houses = True
 
-    def settle_address(self, text: str, community_id: UUID | None, *, has_point: bool) -> None:
-        """Find the place that is meant; ask where several may be and no point says where it is."""
+    def settle_address(
+        self, text: str, community_id: UUID | None, *, has_point: bool, street_id: UUID | None = None
+    ) -> None:
+        """Find the place that is meant, in a street where one is named; ask where several may be and no point says.
+
+        `has_point` holds too where somebody said by other means where it is.
+        """
         resolution = resolve(text.strip(), community_id, houses=self.tells_houses)
+        if street_id:
+            resolution = Resolution(tuple(one for one in resolution.candidates if one.street_id == street_id))
         chosen = str(self.cleaned_data.get("place", ""))
         self.spot = next((one for one in resolution.candidates if str(one.id) == chosen), resolution.certain)
         if chosen == NONE_OF_THEM:
@@ -62,7 +78,8 @@ class AddressedForm(forms.Form):
         """Offer them, the likeliest first and chosen, so that sending once more takes it."""
         self.is_asking = True
         choices = [*((str(one.id), one.full) for one in offered), (NONE_OF_THEM, _("都不是，或者不在这些地方"))]
-        cast("forms.RadioSelect", self.fields["place"].widget).choices = choices
+        field = self.fields["place"]
+        field.widget, field.required = forms.RadioSelect(choices=choices), True
         self.data: Any = self.data.copy()
         self.data[self.add_prefix("place")] = str(offered[0].id)
         self.add_error("place", _("这个地点可能是下面几处，请选一处再提交。"))
@@ -205,7 +222,10 @@ class LeftPlacesForm(AskingForm):
 
     ids = forms.TypedMultipleChoiceField(label=gettext_lazy("要移动的地点"))
     grid = AreaField(
-        label=gettext_lazy("新网格"), queryset=Area.objects.none(), empty_label=gettext_lazy("请选择新网格")
+        label=gettext_lazy("新网格"),
+        queryset=Area.objects.none(),
+        empty_label=gettext_lazy("请选择新网格"),
+        widget=forms.Select({"class": "form-select w-auto"}),
     )
 
     def __init__(

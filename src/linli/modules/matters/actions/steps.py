@@ -38,7 +38,7 @@ def accept_matter(*, case: Case, by: Actor, at: datetime, facts: given.AcceptFac
 
 @transaction.atomic
 def locate_matter(*, case: Case, by: Actor, at: datetime, facts: given.LocateFacts) -> Entry:
-    """定位: the matter moves to a grid, and the address is kept if one was given."""
+    """定位: the matter moves to a grid, and to an address with its place if one was given."""
     entry = take("locate", case, by, at, facts)
     grid = Area.objects.get(pk=facts.grid_id)
     moved = grid.community_id != case.community_id
@@ -47,7 +47,7 @@ def locate_matter(*, case: Case, by: Actor, at: datetime, facts: given.LocateFac
         tell_next([case], by=by, at=at)
         call_urgent(case, by=by, at=at)
     if facts.address:
-        write(case, address=facts.address)
+        write(case, address=facts.address, place_id=facts.place_id)
     return entry
 
 

@@ -160,25 +160,6 @@ class AcceptForm(StepForm):
         return given.AcceptFacts(data["category"], data["time_class"], data["duplicates_seen"], name)
 
 
-class LocateForm(StepForm):
-    """定位."""
-
-    grid = forms.ModelChoiceField(label=gettext_lazy("网格"), queryset=Area.objects.none())
-    address = forms.CharField(label=gettext_lazy("地点"), max_length=120, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        grids = Area.objects.filter(level=AreaLevel.GRID, active=True, street_id=self.case.street_id)
-        offer_rows(self, "grid", grids.order_by("code", "name"))
-        self.fields["grid"].initial = self.case.grid_id
-        self.fields["address"].initial = self.case.matter.address
-
-    def facts(self) -> given.LocateFacts:
-        """Where it lies."""
-        grid = self.cleaned_data["grid"]
-        return given.LocateFacts(grid.pk, grid.name, self.cleaned_data["address"])
-
-
 class SignForm(StepForm):
     """签收: pressing is enough."""
 
@@ -284,7 +265,6 @@ class RevealForm(AskingForm):
 
 STRAIGHT_FORMS: dict[str, type[StepForm]] = {
     "accept": AcceptForm,
-    "locate": LocateForm,
     "sign": SignForm,
     "contact": ContactForm,
     "reply": ReplyForm,

@@ -114,3 +114,54 @@ def test_a_matter_shows_the_rules_of_its_place_and_of_all_it_lies_in(world: Worl
         take_in(world, **at(building))
     assert asked(page(with_place)) == asked(page(without)) + 1
     assert asked(f"{LIST}?place={compound.id}") == few
+
+
+def test_a_matter_is_located_by_an_address_that_is_read_into_a_place(world: World, places: dict[str, Place]) -> None:
+    Place.objects.filter(compound=places["松园小区"]).exclude(kind="compound").update(grid=world.grid)
+    twin = PlaceRow(world.sister_community, "桃源里", "11", values={"grid_id": world.sister_grid.id})
+    store_places(rows=[twin, PlaceRow(world.other_community, "梧桐苑", "3")], by=None, at=NOW)
+    lost = take_in(world, lon=None, lat=None, address="")
+    desk, address = at_desk(world, "chenyan"), page(lost, "locate/")
+
+    def sent(typed: str, **more: Any) -> Any:
+        return desk.post(address, {"address": typed, "grid": "", **more})
+
+    def lies() -> tuple[Any, Any, str]:
+        lost.refresh_from_db()
+        return lost.grid, lost.matter.place, lost.matter.address
+
+    blank = desk.get(address)
+    assert 'name="place"' not in blank.content.decode()
+    for typed, says in (
+        ("", "请填写地点，或者选择网格。"), ("火星路一号", "认不出这个地点，请选择网格。"),
+        ("松园小区", "“松园小区”不在哪一个网格里"), ("梧桐苑3号楼", "认不出这个地点，请选择网格。"),
+    ):  # fmt: skip
+        refused = sent(typed)
+        assert (refused.status_code, says in words(refused)) == (422, True), typed
+        assert refused.context["form"]["address"].value() == typed
+    assert lies()[0] is None
+    asked = sent("松园小区11号楼301")
+    sure = places["松园小区11号楼2单元301室"]
+    assert asked.status_code == 302
+    assert lies() == (world.grid, sure, "松园小区11号楼301")
+    assert "松园小区11号楼2单元301室" in words(desk.get(page(lost)))
+
+    other = PlaceRow(world.community, "东风大院", "11", values={"grid_id": world.second_grid.id})
+    store_places(rows=[other], by=None, at=NOW)
+    asked = sent("十一栋", grid=world.grid.pk)
+    assert asked.status_code == 422
+    assert "这个地点可能是下面几处" in words(asked)
+    offered = {label: key for key, label in asked.context["form"].fields["place"].widget.choices}
+    assert offered.keys() == {"松园小区11号楼", "东风大院11号楼", "都不是，或者不在这些地方"}
+    assert asked.content.decode().count('type="radio"') == 3
+    sent("十一栋", grid=world.grid.pk, place=offered["东风大院11号楼"])
+    meant = Place.objects.get(full="东风大院11号楼")
+    assert lies() == (world.second_grid, meant, "十一栋")
+
+    sent("十一栋", grid=world.grid.pk)
+    assert lies() == (world.grid, meant, "十一栋")
+    sent("北门外", grid=world.second_grid.pk)
+    assert lies() == (world.second_grid, None, "北门外")
+    assert sent("松园小区11号楼", grid=world.other_grid.pk).status_code == 422
+    sent("东风大院3号楼", grid=world.second_grid.pk, place="none")
+    assert lies() == (world.second_grid, None, "东风大院3号楼")
