@@ -63,6 +63,14 @@ def place_lines(places: list[Place], on: date) -> list[PlaceLine]:
     return [PlaceLine(one, figures[one.id], heads.get(one.id)) for one in places]
 
 
+def filled_columns(lines: list[PlaceLine]) -> dict[str, bool]:
+    """Which columns of a table of these places would not stand empty: `figures` and `heads`."""
+    return {
+        "figures": any(line.figures.households or line.figures.people for line in lines),
+        "heads": any(line.head for line in lines),
+    }
+
+
 @dataclass(frozen=True)
 class Ledger:
     """The compounds of a community, their total, and where it differs from what stands at the community."""

@@ -17,7 +17,7 @@ from linli.foundation.history.queries import changes_of
 from linli.registers.areas.models import Area
 from linli.registers.places.choices import PlaceKind
 from linli.registers.places.forms import FilterForm, LedgerForm
-from linli.registers.places.listing import found_places, ledger_of, page_of, place_lines
+from linli.registers.places.listing import filled_columns, found_places, ledger_of, page_of, place_lines
 from linli.registers.places.models import Place
 from linli.registers.places.panels import panels_for
 from linli.registers.places.policies import FINDERS, LOOKERS, SETTERS
@@ -69,11 +69,12 @@ def show(request: StaffRequest, place_id: UUID) -> HttpResponse:
     place, on = load_place(request, place_id), timezone.localdate()
     children = Place.objects.visible_to(request.user).filter(parent=place, active=True).order_by("sort", "id")
     below = list(children[: CHILDREN_SHOWN + 1])
+    lines = place_lines(below[:CHILDREN_SHOWN], on)
     chain = above(place)
     may_change = place.active and Place.objects.changeable_by(request.user).filter(id=place.id).exists()
     context: dict[str, Any] = {
         "place": place, "chain": chain, "figures": figures_of([place])[place.id],
-        "below": place_lines(below[:CHILDREN_SHOWN], on), "more_below": len(below) > CHILDREN_SHOWN,
+        "below": lines, "columns": filled_columns(lines), "more_below": len(below) > CHILDREN_SHOWN,
         "equipment": equipment_in(place, on), "rules": rules_for(place, on), "heads": head_lines(heads_of(place)),
         "is_headed": place.kind in {PlaceKind.BUILDING, PlaceKind.UNIT}, "today": on,
         "aliases": place.aliases.order_by("name") if place.kind == PlaceKind.COMPOUND else [],
