@@ -113,7 +113,7 @@ def test_a_file_is_judged_written_exported_without_a_change_and_taken_back(town:
     tasks.apply.call(str(batch.pk))
     assert Organisation.objects.count() == 2
 
-    export = b"".join(admin.get(f"{PAGE}export/").streaming_content)  # type: ignore[attr-defined]
+    export = admin.get(f"{PAGE}export/").getvalue()
     again = batch_of(send(admin, export))
     admin.post(path(again, "columns/"), {name: str(place) for name, place in again.mapping.items()})
     tasks.judge.call(str(again.pk))
@@ -157,7 +157,7 @@ def test_every_kind_of_bad_row_is_told_and_changes_nothing(town: Town, admin: Cl
     assert "银行" in page
     assert "庚" in page
     assert "白杨" not in page
-    copy = read_tables(b"".join(admin.get(path(batch, "copy/")).streaming_content))[0].rows  # type: ignore[attr-defined]
+    copy = read_tables(admin.get(path(batch, "copy/")).getvalue())[0].rows
     assert list(copy[1][:3]) == ["核对结果", "原因", "单位名称"]
     assert (copy[4][0], copy[4][2], copy[10][0]) == ("有问题", "乙", "新增")
     applied(admin, batch)
@@ -274,7 +274,7 @@ def test_a_role_takes_out_no_more_rows_than_it_may(town: Town, admin: Client) ->
 
 
 def test_the_template_offers_its_choices_and_is_read_as_it_is(admin: Client) -> None:
-    data = b"".join(admin.get(f"{PAGE}template/").streaming_content)  # type: ignore[attr-defined]
+    data = admin.get(f"{PAGE}template/").getvalue()
     assert [table.name for table in read_tables(data)] == ["组织", "填写说明"]
     batch = batch_of(send(admin, data))
     assert len(batch.mapping) == len(SHEET.columns)

@@ -1,6 +1,8 @@
 """A desk of the cast, and ways to man it."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 
 from linli.foundation.accounts.models import User
 from linli.registers.calendar.actions import load_calendar
@@ -14,9 +16,9 @@ EVERY_DAY = tuple(range(7))
 ALL = (*EVERY_DAY, HOLIDAY)
 
 
-def make_desk(world: World, at: datetime = NOW, **more: object) -> DutyDesk:
+def make_desk(world: World, at: datetime = NOW, **more: Any) -> DutyDesk:
     """The duty office of the community."""
-    given = Particulars(**{"name": "松园值班室", "phone": "199 0000 0010", **more})  # type: ignore[arg-type]
+    given = replace(Particulars("松园值班室", phone="199 0000 0010"), **more)
     return create_desk(particulars=given, area=world.community, by=world["chenyan"], at=at)
 
 
@@ -34,7 +36,7 @@ def man(
     return add_lines(desk=desk, lines=lines, by=None, at=at)
 
 
-def man_all(world: World, at: datetime = NOW, **more: object) -> DutyDesk:
+def man_all(world: World, at: datetime = NOW, **more: Any) -> DutyDesk:
     """A desk that is never empty: 何伟 by day, 孙丽 by night."""
     load_calendar(by=None, at=at)
     desk = make_desk(world, at, **more)

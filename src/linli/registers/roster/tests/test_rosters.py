@@ -1,7 +1,9 @@
 """Laying out, holes, double shifts, who is on duty."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -164,12 +166,12 @@ def test_outside_office_hours_only_leaves_office_time_out(world: World) -> None:
         ({"from_on": date(2026, 2, 8)}, "from_on"), ({"person": "moshi"}, "person"),
     ],
 )  # fmt: skip
-def test_bad_lines_are_refused_at_their_field(world: World, given: dict[str, object], field: str) -> None:
+def test_bad_lines_are_refused_at_their_field(world: World, given: dict[str, Any], field: str) -> None:
     desk = make_desk(world)
     if "person" in given:
-        given = {"person": world[str(given["person"])]}
-    values = {"days": (0,), "person": world["hewei"], "from_on": day_of(NOW), "every_weeks": 1} | given
-    lines = NewLines(starts=NOW.time(), ends=NOW.time(), **values)  # type: ignore[arg-type]
+        given = {"person": world[given["person"]]}
+    values: dict[str, Any] = {"days": (0,), "person": world["hewei"], "from_on": day_of(NOW), "every_weeks": 1} | given
+    lines = NewLines(starts=NOW.time(), ends=NOW.time(), **values)
     with pytest.raises(RosterRefused) as refused:
         add_lines(desk=desk, lines=lines, by=None, at=NOW)
     assert refused.value.field == field
@@ -208,8 +210,8 @@ def test_the_nearest_manned_desk_answers_and_that_of_the_unit_beside_it_in_one_q
     man(unit, world["zhaoqiang"])
     row = DutyDesk(street=world.street, community=world.community, grid=world.grid)
 
-    def names(at: object = NOW, unit_id: object = None) -> list[str]:
-        return [duty.names for duty in duties_for(row, unit_id, at)]  # type: ignore[arg-type]
+    def names(at: datetime = NOW, unit_id: UUID | None = None) -> list[str]:
+        return [duty.names for duty in duties_for(row, unit_id, at)]
 
     assert names() == ["周敏"], "nobody mans the desk of the grid"
     man(make_desk(world), world["hewei"])
