@@ -150,7 +150,7 @@ class Seat:
             axe=[f"{one['id']}: {one['nodes'][0]['target']}" for one in result["violations"]],
             contrast=unclear,
             csp=page.evaluate("window.__csp"),
-            console=self.console,
+            console=[*self.console],
             sideways=page.evaluate(WIDE),
             small=page.evaluate(SMALL) if self.look.phone else [],
         )

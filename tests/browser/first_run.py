@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -100,14 +101,16 @@ def new_installation(folder: Path) -> Iterator[Server]:
 
 def walk(shared: Browser, server: Server, looks: tuple[Look, ...]) -> Iterator[tuple[FirstStep, Look, Seat]]:
     """Every page in every look, each at a browser of its own with the founder's login, before the founder goes on."""
-    founder = Seat(shared, server.address, DESK)
+    founder, *others = (Seat(shared, server.address, look) for look in (DESK, *looks))
     for step in STEPS:
-        for look in looks:
-            seat = Seat(shared, server.address, look, cookies=founder.context.cookies())
-            seat.open(step.path)
-            assert seat.page.url.endswith(step.path), seat.page.url
-            yield step, look, seat
-            seat.close()
+        login: Any = founder.context.cookies()
+        for one in others:
+            one.context.add_cookies(login)
+            one.console.clear()
+            one.open(step.path)
+            assert one.page.url.endswith(step.path), one.page.url
+            yield step, one.look, one
         founder.open(step.path)
         step.do(founder.page)
-    founder.close()
+    for one in (founder, *others):
+        one.close()

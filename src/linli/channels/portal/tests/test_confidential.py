@@ -1,6 +1,7 @@
 """A confidential reporter is absent from everything a handler can open."""
 
 import io
+import re
 import zipfile
 from typing import Any, cast
 from urllib.parse import unquote
@@ -26,6 +27,8 @@ from tests.world import World, build_world
 pytestmark = pytest.mark.django_db
 NAME, PHONE = "李桂兰", "13800138000"
 TRACES = (NAME, PHONE, "李**", "李*", "8000", "138****")
+# Keys and tokens: any four digits stand in one of them now and then.
+MADE_BY_CHANCE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\w{32,}\b", re.ASCII)
 PAPERS = ("", "print/", "print/receipt/", "print/dispatch/", "print/reply/")
 
 
@@ -65,7 +68,8 @@ def test_no_page_export_or_search_shows_the_reporter_to_who_handles_it(world: Wo
         for headers in ({}, {"HX-Request": "true"}):
             response = browser.get(address, headers=headers)
             opened += response.status_code == 200
-            found = [trace for trace in TRACES if trace in response.content.decode()]
+            text = MADE_BY_CHANCE.sub("", response.content.decode())
+            found = [trace for trace in TRACES if trace in text]
             assert not found, (address, found)
     assert opened > 10
     assert "保密" in words(browser.get(f"/desk/matters/{case.pk}/"))
