@@ -1,5 +1,6 @@
 """What every test shares: quick password hashes, a flush that gets past append-only tables, and what runs where."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -92,3 +93,9 @@ def _flush_past_append_only(loaded_by_migrations: list[str]) -> Iterator[None]:
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
     yield
     patch.undo()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
