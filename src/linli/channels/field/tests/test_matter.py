@@ -1,17 +1,21 @@
 """One matter on the phone: its steps, the phone number, who may not see it."""
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from linli.casework.models import Case
-from linli.casework.tests.driving import bring, take, take_in
+from linli.casework.tests.driving import NOW, bring, take, take_in
 from linli.channels.field.tests.conftest import REPORT, reported
 from linli.foundation.audit.models import AuditRow
 from linli.modules.matters import facts as given
 from linli.modules.matters.tests.desk import HTMX, errors_of, words
+from linli.registers.places.actions import NewRule, PlaceRow, add_rule, store_places
+from linli.registers.places.models import Place
+from linli.registers.places.resolving import candidate_of
 from tests.pictures import upload
 from tests.world import World
 
@@ -40,6 +44,16 @@ def test_a_check_is_one_tap_and_its_result_one_form(world: World, phone: Phone) 
     response = client.post(page(case, "close/"), ENDED | {"images": upload("核查")}, follow=True)
     assert "已销号" in words(response)
     assert state_of(case) == "closed"
+
+
+def test_the_rules_of_a_place_are_known_on_the_spot(world: World, phone: Phone) -> None:
+    store_places(rows=[PlaceRow(world.community, "松园小区", "11")], by=None, at=NOW)
+    compound, building = Place.objects.get(kind="compound"), Place.objects.get(kind="building")
+    rule = NewRule(kind="window", starts=time(8), ends=time(12), text="", from_on=NOW.date(), to_on=None)
+    add_rule(place=compound, new=rule, by=None, at=NOW)
+    case = take_in(world, place=candidate_of(building))
+    shown = words(phone("liufang").get(page(case)))
+    assert all(one in shown for one in ("场地规则", "08:00–12:00", "松园小区"))
 
 
 def test_a_second_tap_says_how_it_stands(world: World, phone: Phone) -> None:

@@ -29,7 +29,15 @@ from linli.lib.procedure import Step
 from linli.modules.matters import actions
 from linli.modules.matters.actions.phone import NoPhone
 from linli.modules.matters.forms.taking import NotTaken, take_by_form
-from linli.modules.matters.presenting import clock_rows, lines, place_of, reporter_words, state_label, turn_words
+from linli.modules.matters.presenting import (
+    clock_rows,
+    lines,
+    place_of,
+    reporter_words,
+    rules_where,
+    state_label,
+    turn_words,
+)
 from linli.modules.matters.procedure import KIND, PROCEDURE
 from linli.modules.matters.queries import matter_exists, matter_of, own_report
 from linli.registers.deadlines.queries import clocks_of
@@ -89,6 +97,7 @@ def matter(request: StaffRequest, pk: UUID) -> HttpResponse:
         "tab": "tasks", "case": case, "matter": case.matter, "stage_label": state_label(case), "works": works,
         "turn": turn_words(case), "log": lines(log), "system_name": _("系统"),
         "gallery": gallery_of(pictures, place=place_of(case)),
+        "rules": rules_where(case.matter, timezone.localdate(now)),
         "one_tap": ONE_TAP, "purpose": _("外勤联系反映人"), "back_url": reverse("field:tasks"),
         **offers_of(case, request), **clock_rows(clocks_of(KIND, [pk]).get(pk, []), now),
         **(reporter_words(case, request.user) if works else {}),

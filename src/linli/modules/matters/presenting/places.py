@@ -1,6 +1,7 @@
-"""What the page of a place shows of matters."""
+"""What the page of a place shows of matters, and the page of a matter of its place."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -8,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from linli.casework.models import Case
 from linli.casework.queries import capped_count
+from linli.modules.matters.models import Matter
 from linli.modules.matters.procedure import PROCEDURE
 from linli.modules.matters.queries.places import at_place
-from linli.registers.places.models import Place
+from linli.registers.places.models import Place, SiteRule
 from linli.registers.places.panels import Panel, register_panel
+from linli.registers.places.queries import rules_for
 
 SHOWN = 10
 
@@ -48,6 +51,11 @@ def matters_of_place(user: Any, place: Place) -> PlacedMatters:
         [_shown(case) for case in still[:SHOWN]], [_shown(case) for case in done[:SHOWN]],
         capped_count(still), capped_count(done), f"{reverse('matters:list')}?place={place.id}",
     )  # fmt: skip
+
+
+def rules_where(matter: Matter, on: date) -> list[SiteRule]:
+    """The site rules that hold where a matter lies. One query, and none without a place."""
+    return rules_for(matter.place, on) if matter.place else []
 
 
 def _shown(case: Case) -> PlacedMatter:

@@ -348,7 +348,7 @@ def matter_exists(pk: UUID) -> bool:
 
 def dispatches_seen(user: Any, *, ended: bool | None = None) -> QuerySet[Dispatch]:
     """The dispatches sent to this person's units, with what their pages show; running or ended ones where asked."""
-    related = ("organisation", "case__matter", "case__grid", "case__community")
+    related = ("organisation", "case__matter__place", "case__grid", "case__community")
     seen = Dispatch.objects.visible_to(user).select_related(*related)
     return seen if ended is None else seen.filter(ended_at__isnull=not ended)
 

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from linli.casework.tests.driving import NOW, bring, take_in
 from linli.foundation.audit.models import AuditRow
 from linli.lib.ids import new_id
-from linli.modules.matters.tests.desk import LIST, at_desk, page, words
+from linli.modules.matters.models import Dispatch
+from linli.modules.matters.tests.desk import LIST, Press, at_desk, page, words
 from linli.registers.places.actions import NewRule, PlaceRow, add_rule, store_places
 from linli.registers.places.models import Place
 from linli.registers.places.resolving import candidate_of
@@ -114,6 +115,18 @@ def test_a_matter_shows_the_rules_of_its_place_and_of_all_it_lies_in(world: Worl
         take_in(world, **at(building))
     assert asked(page(with_place)) == asked(page(without)) + 1
     assert asked(f"{LIST}?place={compound.id}") == few
+
+
+def test_a_co_unit_reads_the_rules_of_the_place_it_is_sent_to(
+    world: World, places: dict[str, Place], press: Press
+) -> None:
+    rule = NewRule(kind="window", starts=time(8), ends=time(12), text="", from_on=NOW.date(), to_on=None)
+    add_rule(place=places["松园小区"], new=rule, by=None, at=NOW)
+    case = take_in(world, **at(places["松园小区11号楼"]))
+    press(case, "accept", "chenyan")
+    press(case, "dispatch", "zhoumin", co_units=[str(world.lighting.pk)], co_asked="请断电")
+    sent = at_desk(world, "wanghai").get(f"{LIST}dispatches/{Dispatch.objects.get().pk}/")
+    assert all(one in words(sent) for one in ("场地规则", "08:00–12:00"))
 
 
 def test_a_matter_is_located_by_an_address_that_is_read_into_a_place(world: World, places: dict[str, Place]) -> None:

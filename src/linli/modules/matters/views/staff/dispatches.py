@@ -27,7 +27,7 @@ from linli.modules.matters.choices import UNIT_ROLES
 from linli.modules.matters.forms import DISPATCH_FORMS
 from linli.modules.matters.forms.taking import NotTaken, take_by_form
 from linli.modules.matters.models import Dispatch
-from linli.modules.matters.presenting import clock_rows, dispatch_log, dispatch_rows, dispatch_steps
+from linli.modules.matters.presenting import clock_rows, dispatch_log, dispatch_rows, dispatch_steps, rules_where
 from linli.modules.matters.procedure import DISPATCH
 from linli.modules.matters.queries import dispatch_exists, dispatches_seen
 from linli.registers.deadlines.queries import clocks_of
@@ -86,6 +86,7 @@ def dispatch_page(request: StaffRequest, pk: UUID) -> HttpResponse:
         "gallery": gallery_of(attachments_of(DISPATCH.kind, [pk]).get(pk, [])),
         "log": dispatch_log(dispatch, changes_of(DISPATCH.kind, pk)),
         "steps": [(step, _(step.label)) for step in steps],
+        "rules": rules_where(dispatch.case.matter, timezone.localdate(now)),
         **clock_rows(clocks.get(pk, []), now),
         "crumbs": [(_("协办"), reverse("matters:dispatches")), (dispatch.case.no, "")],
     }  # fmt: skip

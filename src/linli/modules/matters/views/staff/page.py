@@ -34,6 +34,7 @@ from linli.modules.matters.presenting import (
     place_of,
     relatives,
     reporter_words,
+    rules_where,
     state_label,
     track_of,
     turn_words,
@@ -43,7 +44,6 @@ from linli.modules.matters.procedure import DISPATCH, KIND, URGENT
 from linli.modules.matters.queries import family_of, matter_exists, matter_of
 from linli.registers.deadlines.queries import clocks_of
 from linli.registers.places.policies import AREA_ROLES
-from linli.registers.places.queries import rules_for
 from linli.registers.roster.queries import duties_for
 
 LATE = "late"
@@ -98,7 +98,7 @@ def page_context(request: StaffRequest, case: Case) -> dict[str, object]:
         **relatives(family_of(request.user, case)),
         "back_url": reverse("matters:matter", args=[case.pk]), **reporter_words(case, request.user),
         "sees_places": scope_of(request.user).reaches(case, AREA_ROLES),
-        "rules": rules_for(case.matter.place, timezone.localdate(now)) if case.matter.place else [],
+        "rules": rules_where(case.matter, timezone.localdate(now)),
         "reveal": RevealForm(), "papers": paper_links(case, papers_of(log)),
         "crumbs": [(_("诉求"), reverse("matters:list")), (case.no, "")],
     }  # fmt: skip
