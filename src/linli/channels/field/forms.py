@@ -54,7 +54,7 @@ class ReportForm(AddressedForm, PicturesForm):
     )
     address = forms.CharField(
         label=gettext_lazy("地点"), max_length=120, required=False,
-        widget=forms.TextInput({"placeholder": gettext_lazy("如：7 号楼 2 单元门口")}),
+        widget=forms.TextInput({"placeholder": gettext_lazy("如：7 号楼门口")}),
     )  # fmt: skip
     body = forms.CharField(
         label=gettext_lazy("情况"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2}),

@@ -103,7 +103,7 @@ def _sentences(
     return {"required": missing % {"label": label}, **wrong}, limit
 
 
-CHOOSING = (forms.ChoiceField, forms.ModelChoiceField)
+CHOOSING = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 WRONG: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str, Callable[[], str]], ...] = (
     (forms.DateField, "invalid", lambda: _("“%(label)s”不是有效的日期。")),
     (forms.TimeField, "invalid", lambda: _("“%(label)s”不是有效的时间。")),

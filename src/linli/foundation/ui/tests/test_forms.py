@@ -81,6 +81,7 @@ class Wrong(AskingForm):
     on = forms.DateField(label="日期")
     number = forms.IntegerField(label="户数")
     kind = forms.ChoiceField(label="类别", choices=[("a", "照明")])
+    sheet = forms.FileField(label="表格文件")
 
 
 def test_what_is_wrong_is_said_by_the_name_of_its_field() -> None:
@@ -90,4 +91,5 @@ def test_what_is_wrong_is_said_by_the_name_of_its_field() -> None:
         "“日期”不是有效的日期。",
         "“户数”要填数字。",
         "“类别”里没有这一项，请重新选择。",
+        "请选择表格文件。",
     ]
