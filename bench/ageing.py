@@ -38,9 +38,10 @@ FROM casework_case c WHERE c.kind = k.subject_kind AND c.id = k.subject_id AND k
 """
 NEXT = """
 INSERT INTO deadlines_clock (id, subject_kind, subject_id, name, time_class, amount, unit, legal, pause_allowed,
-  started_at, counted_from, due_at, original_due_at, estimated, paused_seconds, rungs_done, next_rung_at)
+  started_at, counted_from, due_at, original_due_at, estimated, paused_seconds, rungs_done, next_rung_at,
+  retimed_by, retimed_who)
 SELECT gen_random_uuid(), c.kind, c.id, n.clock, '', 1, 'work_day', false, false,
-  c.moved_at, c.moved_at, d.due, d.due, false, 0, 0, d.due
+  c.moved_at, c.moved_at, d.due, d.due, false, 0, 0, d.due, '', ''
 FROM casework_case c JOIN bench_next n ON n.state = c.state
 JOIN LATERAL (SELECT greatest(c.moved_at, %(now)s - interval '3 days') + make_interval(
   mins => (hashtext(c.no) & 65535) %% 8000) AS due) d ON true
