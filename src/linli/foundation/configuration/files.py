@@ -52,7 +52,7 @@ def read_file(text: str) -> Whole:
         raise UnreadableFile(_("这不是 JSON 文件，或者内容不完整。")) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise UnreadableFile(_("这不是本系统导出的配置文件。"))
-    if found.get("version") != VERSION:
+    if found.get("version") != VERSION or type(found["version"]) is not int:
         told = found.get("version") if isinstance(found.get("version"), int | str) else _("没有写明")
         raise UnreadableFile(
             _("文件是另一个版本的（%(version)s），本系统只认版本 1。") % {"version": str(told)[:MOST_DIGITS]}

@@ -19,8 +19,13 @@ def shifts_ahead(user: User, at: datetime) -> QuerySet[DutyShift]:
 
 
 def where_given_on(user: User, at: datetime) -> str:
-    """The pattern from which shifts ahead come, as long as one does; then the week of the first that is left."""
+    """The pattern from which shifts ahead come, as long as one does; then the week of the first that is left.
+
+    Where they are at several desks, the list of desks: none of those who arrange one may open all of them.
+    """
     rows = shifts_ahead(user, at)
+    if rows.order_by().values("desk").distinct().count() > 1:
+        return reverse("roster:list")
     if laid_out := rows.filter(line__isnull=False).first():
         return reverse("roster:pattern", args=[laid_out.desk_id])
     if single := rows.first():

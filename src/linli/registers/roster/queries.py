@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from linli.foundation.accounts.models import User
 from linli.foundation.editions.snapshots import Snapshot, one_look
@@ -240,17 +240,18 @@ def open_calls(desk: DutyDesk) -> list[OpenCall]:
     return [OpenCall(*key, found[key].heading, found[key].link) for key in keys if key in found]
 
 
-def things_called_for(user: User, kind: str) -> Q:
-    """Things of a kind, by their key: what this person was called for on a shift, or somebody handed over to them.
+def called_for(user: User, kind: str) -> tuple[QuerySet[DutyCall], QuerySet[DutyHandoverItem]]:
+    """What this person was called for on a shift, and what somebody handed over to them: things of a kind.
 
-    Only of desks in use that they still see.
+    Each with the area or the unit of its desk, which is in use and still seen by them.
     """
     desks = DutyDesk.objects.visible_to(user).values("pk")
     called = DutyCall.objects.filter(shift__person=user, shift__desk__in=desks, subject_kind=kind)
-    handed = DutyHandoverItem.objects.filter(
-        handover__given_to=user, handover__desk__in=desks, subject_kind=kind
-    )  # fmt: skip
-    return Q(pk__in=called.values("subject_id")) | Q(pk__in=handed.values("subject_id"))
+    handed = DutyHandoverItem.objects.filter(handover__given_to=user, handover__desk__in=desks, subject_kind=kind)
+    return (
+        called.annotate(of_area=F("shift__desk__area"), of_unit=F("shift__desk__organisation")),
+        handed.annotate(of_area=F("handover__desk__area"), of_unit=F("handover__desk__organisation")),
+    )
 
 
 def handovers_of(desk: DutyDesk) -> QuerySet[DutyHandover]:

@@ -146,7 +146,8 @@ def test_every_bad_entry_is_told_and_a_file_that_is_none_is_refused(world: World
     assert len(sent(centre, whole).context["plan"].faults) == 2
     extra = {"days": {"2026-10-01": {"kind": "rest", "name": "", "colour": "red"}}}
     for sections, more, says in (
-        (whole, {"version": 2}, "另一个版本"), (whole, {"format": "other"}, "不是本系统导出"), ([], {}, "没有配置内容"),
+        (whole, {"version": 2}, "另一个版本"), (whole, {"version": True}, "另一个版本"),
+        (whole, {"format": "other"}, "不是本系统导出"), ([], {}, "没有配置内容"),
         ({"tea": {}}, {}, "不认识的部分"), ({"days": []}, {}, "不是一组条目"), (extra, {}, "应有且只有"),
         ({"laws": {"法|条|2020-01-01": {"until_on": True, "text": ""}}}, {}, "失效日期写得不对"),
         (whole, {"version": [[1]]}, "没有写明"),

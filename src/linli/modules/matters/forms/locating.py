@@ -23,7 +23,8 @@ class LocateForm(AddressedForm, StepForm):
     address = forms.CharField(label=gettext_lazy("地点"), max_length=120, required=False)
     grid = forms.ModelChoiceField(
         label=gettext_lazy("网格"), queryset=Area.objects.none(), required=False,
-        empty_label=gettext_lazy("按地点定网格"), help_text=gettext_lazy("地点认不出来的，在这里选。"),
+        empty_label=gettext_lazy("按地点定网格"),
+        help_text=gettext_lazy("地点认不出来的，在这里选。只改地点的，网格跟着地点走。"),
     )  # fmt: skip
     field_order = ("address", "place", "grid")
 

@@ -31,8 +31,8 @@ def knows_reporter(case: Case, user: Any) -> bool:
 
 
 def can_call(case: Case, by: Any) -> bool:
-    """Whether there is a phone, and this person may know it."""
-    return case.matter.reporter_phone is not None and knows_reporter(case, by)
+    """Whether there is a phone, and this person may know it: not who reads the matter for a call on duty only."""
+    return case.matter.reporter_phone is not None and knows_reporter(case, by) and not getattr(case, "by_call", False)
 
 
 def may_issue_code(case: Case, user: Any) -> bool:

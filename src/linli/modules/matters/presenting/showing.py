@@ -19,7 +19,7 @@ from linli.lib.procedure import Missing, Step
 from linli.lib.worktime import Unit
 from linli.modules.matters.choices import Source
 from linli.modules.matters.policies import NOT_NOW
-from linli.modules.matters.policies.reporter import knows_reporter
+from linli.modules.matters.policies.reporter import can_call, knows_reporter
 from linli.modules.matters.presenting.wording import entry_text
 from linli.modules.matters.procedure import PROCEDURE
 from linli.registers.areas.models import Area
@@ -266,7 +266,7 @@ def reporter_words(case: Case, user: Any) -> dict[str, str]:
         return {"reporter": _("反映人要求保密"), "reporter_face": _("密"), "phone_mask": ""}
     name = mask_name(matter.reporter_name) if matter.reporter_name else ""
     shown = _("匿名") if matter.anonymous else name or _("未留姓名")
-    mask = matter.reporter_phone.masked(mask_phone) if matter.reporter_phone else ""
+    mask = matter.reporter_phone.masked(mask_phone) if matter.reporter_phone and can_call(case, user) else ""
     return {"reporter": shown, "reporter_face": shown[:1], "phone_mask": mask}
 
 

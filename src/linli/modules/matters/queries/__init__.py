@@ -149,9 +149,10 @@ RELATED = ("matter__category__heading", "matter__place", "lead", "grid", "commun
 def matter_of(user: Any, pk: UUID) -> Case:
     """One matter with everything its page shows. Raises: Case.DoesNotExist for unknown and forbidden alike."""
     found: list[Case] = ask_models(_whole, user, pk)
+    if not found and only_grids(user):
+        found = list(opened_unplaced(user).select_related(*RELATED).filter(pk=pk))
     if not found:
-        beside = called_to(user) | opened_unplaced(user) if only_grids(user) else called_to(user)
-        found = list(beside.select_related(*RELATED).filter(pk=pk))
+        found = list(called_to(user).select_related(*RELATED).filter(pk=pk))
     if not found:
         raise Case.DoesNotExist
     return found[0]

@@ -2,16 +2,23 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from linli.casework.models import Case
 from linli.modules.matters.procedure import KIND
-from linli.registers.roster.queries import things_called_for
+from linli.registers.roster.queries import called_for
+
+ANSWERS = Q(of_unit=OuterRef("lead")) | Q(of_area__in=(OuterRef("grid"), OuterRef("community"), OuterRef("street")))
 
 
 def called_to(user: Any) -> QuerySet[Case]:
     """The open matters that this person was called for on duty, or was handed over by whoever was.
 
-    They may be read, not moved: for a step one still has to serve where they lie.
+    Only while the desk answers for the matter: when it lies elsewhere or another unit leads it, they lose it too. They
+    may be read, not moved: for a step one has to serve where they lie. Each says `by_call`, which keeps the phone of
+    its reporter closed.
     """
-    return Case.objects.filter(things_called_for(user, KIND), kind=KIND, open=True)
+    called = Q()
+    for things in called_for(user, KIND):
+        called |= Q(Exists(things.filter(ANSWERS, subject_id=OuterRef("pk"))))
+    return Case.objects.filter(called, kind=KIND, open=True).annotate(by_call=Value(value=True))

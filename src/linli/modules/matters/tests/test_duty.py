@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from linli.casework.models import Case
+from linli.casework.models import Case, Involvement
 from linli.foundation.messaging.models import InboxItem, Message, Transport
 from linli.foundation.sealing.sealed import Sealed, unseal
 from linli.modules.matters import actions
@@ -107,6 +107,8 @@ def test_who_was_called_or_takes_over_reads_a_matter_of_another_grid_until_it_is
     assert (shown.status_code, case.title in shown.content.decode(), shown.context["ready"]) == (200, True, [])
     assert night.post(f"{link}note/", {"note": "到了"}).status_code == 404, "to be read, not to be moved"
     assert sees_matter(world["sunli"], case.pk), "and its pictures"
+    assert night.post(f"{link}reveal/", {"purpose": "问路"}).status_code == 404
+    assert shown.context["phone_mask"] == "", "the phone of the reporter stays closed"
     assert (stranger.get(link).status_code, sees_matter(world["linyuan"], case.pk)) == (404, False)
     [thing] = open_calls(desk)
     hand_over_duty(desk=desk, to=world["linyuan"], note="", things=[thing], by=world["sunli"], at=NIGHT)
@@ -141,6 +143,23 @@ def test_the_desk_of_the_unit_is_called_when_it_is_dispatched_there(world: World
     actions.dispatch_matter(case=case, by=world["liufang"], at=NIGHT, facts=given.DispatchFacts(world.property.pk))
     assert (len(called(world, "sunli")), len(called(world, "zhaoqiang"))) == (2, 1)
     assert {number for number, _text in texts()} == {"19900000010"}, "a landline reads nothing"
+
+
+def test_who_loses_a_matter_no_longer_reads_what_they_were_called_for(
+    world: World, desk: DutyDesk, clock: time_machine.Traveller
+) -> None:
+    particulars = Particulars("物业值班", "021-60000000")
+    man(create_desk(particulars=particulars, organisation=world.property, by=None, at=NOW), world["zhaoqiang"])
+    case, elsewhere = take_in(world), take_in(world, column=0)
+    facts = given.AcceptFacts("0501", "P0", duplicates_seen=True)
+    actions.accept_matter(case=case, by=world["liufang"], at=NIGHT, facts=facts)
+    actions.dispatch_matter(case=case, by=world["liufang"], at=NIGHT, facts=given.DispatchFacts(world.property.pk))
+    unit, night = at_desk(world, "zhaoqiang"), at_desk(world, "sunli")
+    assert [unit.get(page(case)).status_code, night.get(page(elsewhere)).status_code] == [200, 200]
+    Case.objects.filter(pk=case.pk).update(lead=world.lighting)
+    Involvement.objects.filter(case=case, organisation=world.property).delete()
+    Case.objects.filter(pk=elsewhere.pk).update(grid=None, community=world.other_community)
+    assert [unit.get(page(case)).status_code, night.get(page(elsewhere)).status_code] == [404, 404]
 
 
 def test_the_page_of_an_urgent_matter_says_who_is_on_duty(

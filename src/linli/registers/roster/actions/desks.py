@@ -82,10 +82,7 @@ def _checked(given: Particulars, desk: DutyDesk) -> dict[str, Any]:
     name = given.name.strip()
     if not name or len(name) > NAME_MOST:
         raise RosterRefused(_("请填写名称，最多 %(most)d 个字。") % {"most": NAME_MOST}, "name")
-    alike = DutyDesk.objects.filter(
-        area=desk.area, organisation=desk.organisation, name=name, active=True
-    ).exclude(pk=desk.pk)  # fmt: skip
-    if alike.exists():
+    if _is_taken(desk, name):
         raise _taken(name)
     if not 1 <= given.warn_days <= WARN_MOST:
         raise RosterRefused(_("提前预警的天数为 1 到 %(most)d。") % {"most": WARN_MOST}, "warn_days")
@@ -109,7 +106,14 @@ def _save(desk: DutyDesk, **how: Any) -> None:
         with transaction.atomic():
             desk.save(**how)
     except IntegrityError as error:
+        if not _is_taken(desk, desk.name):
+            raise
         raise _taken(desk.name) from error
+
+
+def _is_taken(desk: DutyDesk, name: str) -> bool:
+    alike = DutyDesk.objects.filter(area=desk.area, organisation=desk.organisation, name=name, active=True)
+    return alike.exclude(pk=desk.pk).exists()
 
 
 def _taken(name: str) -> RosterRefused:
