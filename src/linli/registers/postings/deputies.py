@@ -106,7 +106,7 @@ def come_back(request: HttpRequest, leave_id: UUID) -> HttpResponse:
     if leave is None:
         raise Http404
     end_leave(leave=leave, by=me, at=timezone.now())
-    add_toast(request, _("已销假，代理一并结束。"))
+    add_toast(request, _("已销假，代理和还没有换成的顶班申请一并结束。"))
     return redirect("postings:deputies")
 
 

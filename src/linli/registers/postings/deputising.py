@@ -69,14 +69,19 @@ def end_deputy(*, deputy: Deputy, by: User, at: datetime) -> None:
     _record(locked, "ended", before, _words(locked), by, at)
 
 
-def _check_days(posting: Posting, from_on: date, to_on: date, today: date) -> None:
-    """Days to come, in order, no more than ninety, while the posting is in force. Raises: PostingRefused."""
+def check_days(from_on: date, to_on: date, today: date, *, too_long: str) -> None:
+    """Days to come, in order, no more than ninety: `too_long` says so with `%(most)s`. Raises: PostingRefused."""
     if from_on < today:
         raise PostingRefused(_("开始日期不能早于今天。"), "from_on")
     if to_on < from_on:
         raise PostingRefused(_("结束日期不能早于开始日期。"), "to_on")
     if to_on - from_on > LONGEST:
-        raise PostingRefused(_("一次代理最多 %(most)s 天。") % {"most": LONGEST.days}, "to_on")
+        raise PostingRefused(too_long % {"most": LONGEST.days}, "to_on")
+
+
+def _check_days(posting: Posting, from_on: date, to_on: date, today: date) -> None:
+    """The same, while the posting is in force. Raises: PostingRefused."""
+    check_days(from_on, to_on, today, too_long=_("一次代理最多 %(most)s 天。"))
     if not Posting.objects.filter(in_force(from_on), in_force(to_on), pk=posting.pk).exists():
         raise PostingRefused(_("此任职在这段时间里没有效力。"), "from_on")
 

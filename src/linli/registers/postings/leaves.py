@@ -10,22 +10,23 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts.models import User
 from linli.foundation.history.actions import record_change
 from linli.lib.numbers import day_of
-from linli.registers.postings.deputising import LONGEST, end_deputy, name_deputy
+from linli.registers.postings.deputising import check_days, end_deputy, name_deputy
 from linli.registers.postings.models import Deputy, Leave, LeaveKind, Posting
 from linli.registers.postings.policies import ADMINISTRATORS, PostingRefused
 from linli.registers.postings.queries import colleagues_of, in_force, postings_of
 
 KIND = "leave"
 Follow = Callable[[Leave, datetime], object]
-_followers: dict[str, Follow] = {}
+_followers: dict[str, tuple[Follow, Follow]] = {}
 
 
-def register_absence(name: str, follow: Follow) -> None:
+def register_absence(name: str, follow: Follow, back: Follow) -> None:
     """Declare, from `AppConfig.ready`, what becomes of work that has a day (shifts, visits) when somebody is away.
 
-    `follow(leave, at)` runs in the transaction that takes the leave; the same name replaces.
+    `follow(leave, at)` runs in the transaction that takes the leave, `back(leave, at)` in the one that ends it early;
+    the same name replaces.
     """
-    _followers[name] = follow
+    _followers[name] = (follow, back)
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def take_leave(*, kind: str, from_on: date, to_on: date, deputy: User | None, by
             raise PostingRefused(_("“%(name)s”不能代理你的任何任职，请另选一位。") % {"name": deputy}, "deputy")
         for posting in wanted:
             name_deputy(posting=posting, user=deputy, from_on=from_on, to_on=to_on, by=by, at=at, leave=leave)
-    for follow in _followers.values():
+    for follow, _back in _followers.values():
         follow(leave, at)
     return leave
 
@@ -55,6 +56,7 @@ def take_leave(*, kind: str, from_on: date, to_on: date, deputy: User | None, by
 def end_leave(*, leave: Leave, by: User, at: datetime) -> None:
     """Be back today: it and those who stand in for it end with the day before; one to come is taken back.
 
+    So is what colleagues were asked for and has not changed hands.
     Raises: PostingRefused for another's leave, or one that is over.
     """
     locked = Leave.objects.select_for_update().get(pk=leave.pk)
@@ -65,6 +67,8 @@ def end_leave(*, leave: Leave, by: User, at: datetime) -> None:
         raise PostingRefused(_("这次请假已于 %(day)s 结束。") % {"day": locked.to_on.isoformat()})
     for deputy in Deputy.objects.filter(leave=locked, to_on__gt=yesterday):
         end_deputy(deputy=deputy, by=by, at=at)
+    for _follow, back in _followers.values():
+        back(locked, at)
     before = _words(locked)
     if locked.from_on > yesterday:
         locked.delete()
@@ -82,12 +86,7 @@ def _check_days(user: User, kind: str, from_on: date, to_on: date, today: date) 
     """Raises: PostingRefused."""
     if kind not in LeaveKind.values:
         raise PostingRefused(_("请选择请假类别。"), "kind")
-    if from_on < today:
-        raise PostingRefused(_("开始日期不能早于今天。"), "from_on")
-    if to_on < from_on:
-        raise PostingRefused(_("结束日期不能早于开始日期。"), "to_on")
-    if to_on - from_on > LONGEST:
-        raise PostingRefused(_("一次请假最多登记 %(most)s 天。") % {"most": LONGEST.days}, "to_on")
+    check_days(from_on, to_on, today, too_long=_("一次请假最多登记 %(most)s 天。"))
     if Leave.objects.filter(user=user, from_on__lte=to_on, to_on__gte=from_on).exists():
         raise PostingRefused(_("这段时间已经登记过请假。"), "from_on")
 
@@ -95,12 +94,12 @@ def _check_days(user: User, kind: str, from_on: date, to_on: date, today: date) 
 def _to_stand_in(user: User, deputy: User, from_on: date, to_on: date) -> list[Posting]:
     """The postings of a person, in force all these days, that nobody stands in for yet and that `deputy` may hold."""
     taken = Deputy.objects.filter(from_on__lte=to_on, to_on__gte=from_on).values("posting_id")
-    lasting = Posting.objects.filter(in_force(to_on), user=user).exclude(pk__in=taken).values_list("pk", flat=True)
+    lasting = set(Posting.objects.filter(in_force(to_on), user=user).exclude(pk__in=taken).values_list("pk", flat=True))
     return [
         posting
         for posting in postings_of(user, from_on)
         if posting.role not in ADMINISTRATORS
-        and posting.pk in set(lasting)
+        and posting.pk in lasting
         and colleagues_of(posting, from_on).filter(pk=deputy.pk).exists()
     ]
 

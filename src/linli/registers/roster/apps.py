@@ -24,7 +24,7 @@ class RosterConfig(AppConfig):
         from linli.foundation.ui.menu import MenuEntry, register_entry
         from linli.registers.postings.holdings import register_holding
         from linli.registers.postings.leaves import register_absence
-        from linli.registers.roster.actions import ask_for_cover
+        from linli.registers.roster.actions import ask_for_cover, take_back_cover
         from linli.registers.roster.holding import AHEAD
         from linli.registers.roster.policies import READERS
         from linli.registers.roster.tasks import watch_rosters
@@ -33,7 +33,7 @@ class RosterConfig(AppConfig):
         register_periodic("roster.watch", WATCH_SECONDS, watch_rosters)
         for topic in TOPICS:
             register_topic(topic)
-        register_absence("roster", ask_for_cover)
+        register_absence("roster", ask_for_cover, take_back_cover)
         register_holding(AHEAD)
         register_bucket("roster.feed", [Rate(60, timedelta(hours=1))])
         register_entry(MenuEntry("roster", _("值班"), "roster:list", "calendar-event", 30, READERS))

@@ -7,8 +7,6 @@ from linli.modules.matters.procedure import KIND
 from linli.registers.deadlines.models import TimeUnit
 from linli.registers.deadlines.rules import current_rules
 
-USUAL = {"P0": (2, "hour"), "P1": (24, "hour"), "P2": (7, "day"), "P3": (15, "day")}
-"""What the names of the classes say by themselves."""
 SHORT = {TimeUnit.HOUR: _("小时"), TimeUnit.DAY: _("天")}
 
 
@@ -16,7 +14,7 @@ def class_label(code: str) -> str:
     """A class by its name and its main limit for most categories: 一般 · 7 天. No query while no rule has changed."""
     name = str(TimeClass(code).label)
     rule = current_rules().find(subject_kind=KIND, clock="main", category="", time_class=code)
-    if rule is None or (rule.amount, str(rule.unit)) == USUAL[code]:
+    if rule is None:
         return name
     unit = TimeUnit(rule.unit)
     span = f"{rule.amount} {SHORT.get(unit, unit.label)}"

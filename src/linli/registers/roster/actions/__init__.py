@@ -1,6 +1,6 @@
 """The only writes to rosters."""
 
-from linli.registers.roster.actions.absence import ask_for_cover
+from linli.registers.roster.actions.absence import ask_for_cover, take_back_cover
 from linli.registers.roster.actions.calling import Call, call_duty
 from linli.registers.roster.actions.desks import Particulars, change_desk, close_desk, create_desk
 from linli.registers.roster.actions.feeds import feed_hash, renew_feed, revoke_feed
@@ -43,6 +43,7 @@ __all__ = [
     "remove_line",
     "renew_feed",
     "revoke_feed",
+    "take_back_cover",
     "take_over_duty",
     "watch",
     "withdraw_request",

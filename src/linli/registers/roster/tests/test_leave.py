@@ -54,7 +54,7 @@ def leave_of(world: World, **other: Any) -> Leave:
 
 def test_a_leave_names_who_stands_in_and_asks_for_cover_of_every_shift(world: World) -> None:
     man_all(world)
-    asked = ask_colleagues(shift=shift_of(world["hewei"], DAY), by=world["hewei"], at=NOW)
+    asked = ask_colleagues(shift=shift_of(world["hewei"], DAY), by=world["hewei"], at=NOW - timedelta(hours=1))
     leave = leave_of(world)
     deputy = Deputy.objects.get(leave=leave)
     assert (deputy.user, deputy.posting.user, deputy.from_on, deputy.to_on) == (
@@ -66,6 +66,12 @@ def test_a_leave_names_who_stands_in_and_asks_for_cover_of_every_shift(world: Wo
     assert all(one.shift.person == world["hewei"] for one in requests)
     assert {one.reason for one in requests if one != asked} <= {"事假"}
     assert [change.what for change in changes_of("leave", leave.pk)] == ["taken"]
+    covers = requests.exclude(pk=asked.pk)
+    assert {one.state for one in covers} == {"open"}
+    end_leave(leave=leave, by=world["hewei"], at=NOW + timedelta(hours=1))
+    assert {one.state for one in covers.all()} == {"withdrawn"}
+    asked.refresh_from_db()
+    assert asked.state == "open", "it was asked without the leave"
 
 
 def test_where_nobody_can_cover_those_who_arrange_are_told(world: World) -> None:
